@@ -1,0 +1,143 @@
+import type { Connection, Submittable } from 'pg';
+
+/** One statement of a batch, and where its answer goes. */
+export interface BatchItem {
+  readonly name: string | undefined;
+  readonly text: string;
+  readonly values: readonly unknown[];
+  resolve(answer: { rows: Record<string, unknown>[]; affected: number }): void;
+  reject(error: unknown): void;
+}
+
+/** The part of pg's connection that the extended query protocol needs; pg-cursor builds on the same. */
+interface Wire {
+  readonly stream: { cork(): void; uncork(): void };
+  parse(query: { name: string; text: string }): void;
+  bind(config: { portal: string; statement: string; values: unknown[] }): void;
+  describe(message: { type: 'P'; name: string }): void;
+  execute(config: { portal: string; rows: number }): void;
+  close(message: { type: 'S'; name: string }): void;
+  sync(): void;
+  sendCopyFail(message: string): void;
+}
+
+interface Field {
+  readonly name: string;
+  readonly dataTypeID: number;
+}
+
+/** Statements by name, as one connection knows them. */
+interface Prepared {
+  readonly names: Set<string>;
+  /** Parsed in a batch that failed: the server may or may not know them. */
+  readonly doubtful: Set<string>;
+}
+
+const preparedOf = new WeakMap<object, Prepared>();
+
+/** int2, int4, int8, oid and numeric (a sum of bigints): all ours stay below 2^53. */
+const NUMBERS = new Set([20, 21, 23, 26, 700, 701, 1700]);
+
+/**
+ * Sends several statements in one round trip with a single Sync behind them (PostgreSQL protocol 3,
+ * "Pipelining"). An error skips what follows it up to the Sync, so that a failed statement never runs
+ * into the COMMIT behind it. pg's own pipeline mode puts a Sync behind every statement: each costs the
+ * server a flush, and COMMIT would run after a failure.
+ */
+export class PostgresBatch implements Submittable {
+  private index = 0;
+  private fields: Field[] = [];
+  private rows: Record<string, unknown>[] = [];
+  private failure: unknown;
+  private readonly fresh: string[] = [];
+  private readonly answers: { rows: Record<string, unknown>[]; affected: number }[] = [];
+  private wire: Wire | undefined;
+
+  constructor(private readonly items: readonly BatchItem[]) {}
+
+  submit(connection: Connection): void {
+    const wire = connection as unknown as Wire;
+    this.wire = wire;
+    const prepared = this.prepared(wire);
+    wire.stream.cork();
+    for (const item of this.items) {
+      const name = item.name ?? '';
+      if (name === '' || !prepared.names.has(name)) {
+        if (prepared.doubtful.delete(name)) wire.close({ type: 'S', name });
+        wire.parse({ name, text: item.text });
+        if (name !== '') {
+          prepared.names.add(name);
+          this.fresh.push(name);
+        }
+      }
+      wire.bind({ portal: '', statement: name, values: item.values as unknown[] });
+      wire.describe({ type: 'P', name: '' });
+      wire.execute({ portal: '', rows: 0 });
+    }
+    wire.sync();
+    wire.stream.uncork();
+  }
+
+  handleRowDescription(message: { fields: Field[] }): void {
+    this.fields = message.fields;
+  }
+
+  handleDataRow(message: { fields: (string | null)[] }): void {
+    const row: Record<string, unknown> = {};
+    for (let i = 0; i < this.fields.length; i += 1) {
+      const field = this.fields[i] as Field;
+      const value = message.fields[i] as string | null;
+      row[field.name] = value !== null && NUMBERS.has(field.dataTypeID) ? Number(value) : value;
+    }
+    this.rows.push(row);
+  }
+
+  handleCommandComplete(message: { text: string }): void {
+    const affected = Number(/\d+$/.exec(message.text)?.[0] ?? 0);
+    this.answers.push({ rows: this.rows, affected });
+    this.rows = [];
+    this.index += 1;
+  }
+
+  handleEmptyQuery(): void {
+    this.handleCommandComplete({ text: '' });
+  }
+
+  handleError(error: unknown): void {
+    this.failure = error;
+    if (this.wire) {
+      const prepared = this.prepared(this.wire);
+      for (const name of this.fresh) {
+        prepared.names.delete(name);
+        prepared.doubtful.add(name);
+      }
+    }
+    for (const item of this.items) item.reject(error);
+  }
+
+  handleReadyForQuery(): void {
+    if (this.failure !== undefined) return;
+    this.items.forEach((item, i) => {
+      const answer = this.answers[i];
+      if (answer) item.resolve(answer);
+      else item.reject(new Error('the server answered fewer statements than were sent'));
+    });
+  }
+
+  handlePortalSuspended(): void {}
+
+  handleCopyInResponse(connection: Connection): void {
+    (connection as unknown as Wire).sendCopyFail('COPY is not part of a batch');
+  }
+
+  handleCopyData(): void {}
+
+  private prepared(wire: Wire): Prepared {
+    let known = preparedOf.get(wire);
+    if (!known) {
+      known = { names: new Set(), doubtful: new Set() };
+      preparedOf.set(wire, known);
+    }
+    return known;
+  }
+}

@@ -1,0 +1,360 @@
+import type { Instant } from '../kernel/instant.js';
+import type { LocalDate } from '../kernel/local-date.js';
+
+/** SQLite has no boolean: a flag is 0 or 1 on both dialects. */
+export type Flag = 0 | 1;
+
+export type SettingRow = { name: string; value: string };
+
+export type AirportRow = {
+  iata: string;
+  name: string;
+  city: string;
+  country: string;
+  time_zone: string;
+  latitude: number;
+  longitude: number;
+};
+
+export type AirlineRow = { code: string; name: string };
+
+export type FlightStatus = 'scheduled' | 'delayed' | 'departed' | 'diverted' | 'arrived' | 'cancelled';
+
+export type FlightRow = {
+  id: number;
+  carrier: string;
+  number: string;
+  departure_date: LocalDate;
+  origin: string;
+  destination: string;
+  departs_at: Instant;
+  /** Minutes that clocks at the origin are ahead of UTC at departure. */
+  departs_offset: number;
+  arrives_at: Instant;
+  arrives_offset: number;
+  equipment: string;
+  status: FlightStatus;
+  version: number;
+};
+
+export type FlightCabinRow = { flight_id: number; cabin: string; capacity: number; authorised: number };
+
+export type FareRow = {
+  flight_id: number;
+  fare_class: string;
+  cabin: string;
+  fare_basis: string;
+  currency: string;
+  base_minor: number;
+  tax_minor: number;
+  is_refundable: Flag;
+  change_fee_minor: number;
+  cancel_fee_minor: number;
+};
+
+export type CustomerRow = {
+  id: string;
+  version: number;
+  name: string;
+  email: string | null;
+  phone: string | null;
+  language: string;
+  /** The key of everything personal that is kept about them elsewhere; null once erased. */
+  data_key: string | null;
+  created_at: Instant;
+  updated_at: Instant;
+};
+
+export type BookingStatus = 'held' | 'waitlisted' | 'confirmed' | 'cancelled' | 'expired';
+
+export type BookingRow = {
+  id: string;
+  record_locator: string;
+  customer_id: string;
+  version: number;
+  status: BookingStatus;
+  currency: string;
+  /** Fares and taxes of the live segments plus `fees_minor`; what is kept back once cancelled. */
+  total_minor: number;
+  /** Change fees collected so far. */
+  fees_minor: number;
+  hold_expires_at: Instant | null;
+  contact_email: string | null;
+  contact_phone: string | null;
+  remark: string | null;
+  created_at: Instant;
+  created_by: string;
+  updated_at: Instant;
+};
+
+export type PassengerType = 'ADT' | 'CHD' | 'INF';
+
+export type PassengerRow = {
+  booking_id: string;
+  position: number;
+  surname: string;
+  given_name: string;
+  title: string | null;
+  type: PassengerType;
+};
+
+export type SegmentStatus = 'HK' | 'HL' | 'KL' | 'KK' | 'TK' | 'UN' | 'UC' | 'NO' | 'XX';
+
+export type SegmentRow = {
+  booking_id: string;
+  position: number;
+  flight_id: number;
+  status: SegmentStatus;
+  fare_class: string;
+  cabin: string;
+  fare_basis: string;
+  /** Per adult passenger, as sold. */
+  base_minor: number;
+  tax_minor: number;
+  is_refundable: Flag;
+  change_fee_minor: number;
+  cancel_fee_minor: number;
+};
+
+export type SeatStatus = 'open' | 'held' | 'sold' | 'blocked';
+
+export type SeatRow = {
+  flight_id: number;
+  ordinal: number;
+  cabin: string;
+  seat_number: string | null;
+  status: SeatStatus;
+  booking_id: string | null;
+  segment_position: number | null;
+  passenger_position: number | null;
+  /** Null on a held seat while its payment is under way: such a hold does not run out. */
+  hold_expires_at: Instant | null;
+};
+
+export type PaymentStatus =
+  | 'created'
+  | 'authorised'
+  | 'captured'
+  | 'part_refunded'
+  | 'refunded'
+  | 'voided'
+  | 'failed'
+  | 'unknown'
+  | 'needs_review';
+
+export type PaymentRow = {
+  id: string;
+  booking_id: string;
+  gateway: string;
+  source: string;
+  status: PaymentStatus;
+  currency: string;
+  amount_minor: number;
+  captured_minor: number;
+  refunded_minor: number;
+  gateway_key: string;
+  gateway_reference: string | null;
+  failure: string | null;
+  created_at: Instant;
+  created_by: string;
+  settled_at: Instant | null;
+};
+
+export type RefundStatus = 'pending' | 'pending_approval' | 'succeeded' | 'failed' | 'unknown' | 'needs_review';
+export type RefundKind = 'cancellation' | 'overpayment' | 'goodwill' | 'late_payment';
+
+export type RefundQuoteRow = {
+  id: string;
+  booking_id: string;
+  booking_version: number;
+  currency: string;
+  amount_minor: number;
+  paid_minor: number;
+  penalty_minor: number;
+  /** JSON: the lines that explain the sum. */
+  basis: string;
+  created_at: Instant;
+  expires_at: Instant;
+};
+
+export type RefundRow = {
+  id: string;
+  booking_id: string;
+  quote_id: string | null;
+  status: RefundStatus;
+  kind: RefundKind;
+  currency: string;
+  amount_minor: number;
+  reason: string | null;
+  created_at: Instant;
+  created_by: string;
+  settled_at: Instant | null;
+};
+
+export type RefundPartRow = {
+  id: string;
+  refund_id: string;
+  payment_id: string;
+  amount_minor: number;
+  status: Exclude<RefundStatus, 'pending_approval'>;
+  gateway_key: string;
+  gateway_reference: string | null;
+  failure: string | null;
+};
+
+export type PostingRow = {
+  id: string;
+  journal_id: string;
+  operation_id: string;
+  account: string;
+  currency: string;
+  /** Positive is a debit, negative a credit; a journal's postings add up to nothing. */
+  amount_minor: number;
+  created_at: Instant;
+};
+
+export type SandboxOperationRow = {
+  gateway_key: string;
+  kind: 'charge' | 'refund';
+  request_hash: string;
+  reference: string;
+  parent_reference: string | null;
+  outcome: 'succeeded' | 'declined';
+  failure: string | null;
+  currency: string;
+  amount_minor: number;
+  created_at: Instant;
+};
+
+export type OutboxRow = {
+  id: string;
+  topic: string;
+  booking_id: string | null;
+  booking_version: number | null;
+  customer_id: string | null;
+  payload: string;
+  state: 'pending' | 'leased' | 'published';
+  attempts: number;
+  available_at: Instant;
+  lease_until: Instant | null;
+  created_at: Instant;
+};
+
+export type NotificationStatus = 'pending' | 'sending' | 'sent' | 'failed';
+
+export type NotificationRow = {
+  id: string;
+  booking_id: string | null;
+  customer_id: string;
+  channel: string;
+  template: string;
+  language: string;
+  status: NotificationStatus;
+  attempts: number;
+  next_attempt_at: Instant | null;
+  lease_until: Instant | null;
+  lease_token: string | null;
+  last_error: string | null;
+  message_id: string;
+  /** Encrypted under the customer's key: the address and the fields of the template. */
+  payload: string;
+  event_id: string | null;
+  created_at: Instant;
+  sent_at: Instant | null;
+};
+
+export type NotificationAttemptRow = {
+  notification_id: string;
+  attempt: number;
+  outcome: 'sent' | 'failed' | 'lost';
+  error: string | null;
+  attempted_at: Instant;
+  attempted_by: string;
+};
+
+export type IdempotencyRow = {
+  actor: string;
+  command: string;
+  key: string;
+  input_hash: string;
+  customer_id: string | null;
+  progress: string | null;
+  answer: string | null;
+  created_at: Instant;
+};
+
+export type AuditEntryRow = {
+  id: string;
+  operation_id: string;
+  occurred_at: Instant;
+  actor: string;
+  command: string;
+  action: string;
+  entity: string;
+  entity_id: string;
+  reason: string | null;
+  idempotency_key: string | null;
+  /** JSON without personal data. */
+  before_state: string | null;
+  after_state: string | null;
+  customer_id: string | null;
+  /** JSON with what is personal, encrypted under the customer's key. */
+  personal: string | null;
+  seq: number | null;
+  hash: string | null;
+};
+
+export type AuditHeadRow = { id: 1; seq: number; hash: string };
+
+export interface Schema {
+  setting: SettingRow;
+  airport: AirportRow;
+  airline: AirlineRow;
+  flight: FlightRow;
+  flight_cabin: FlightCabinRow;
+  fare: FareRow;
+  customer: CustomerRow;
+  booking: BookingRow;
+  passenger: PassengerRow;
+  segment: SegmentRow;
+  seat: SeatRow;
+  payment: PaymentRow;
+  refund_quote: RefundQuoteRow;
+  refund: RefundRow;
+  refund_part: RefundPartRow;
+  posting: PostingRow;
+  sandbox_operation: SandboxOperationRow;
+  outbox: OutboxRow;
+  notification: NotificationRow;
+  notification_attempt: NotificationAttemptRow;
+  idempotency: IdempotencyRow;
+  audit_entry: AuditEntryRow;
+  audit_head: AuditHeadRow;
+}
+
+/** Every table, those that are referred to first. */
+export const TABLES = [
+  'setting',
+  'airport',
+  'airline',
+  'flight',
+  'flight_cabin',
+  'fare',
+  'customer',
+  'booking',
+  'passenger',
+  'segment',
+  'seat',
+  'payment',
+  'refund_quote',
+  'refund',
+  'refund_part',
+  'posting',
+  'sandbox_operation',
+  'outbox',
+  'notification',
+  'notification_attempt',
+  'idempotency',
+  'audit_entry',
+  'audit_head',
+] as const satisfies readonly (keyof Schema)[];

@@ -1,0 +1,261 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import BetterSqlite from 'better-sqlite3';
+import { compileComposed } from './compose.js';
+import type {
+  Database,
+  DatabaseFault,
+  RawConnection,
+  Session,
+  SqlArgs,
+  SqlValue,
+  Syntax,
+  Transaction,
+} from './dialect.js';
+import type { Statement } from './statement.js';
+
+export const sqliteSyntax: Syntax = {
+  forUpdate: () => '',
+  forShare: () => '',
+  forUpdateSkipLocked: '',
+  isAnyOf: (column, subselect) => `${column} in (${subselect})`,
+  ilike: (column, pattern) => `${column} like ${pattern}`,
+};
+
+/** One connection with its prepared statements. */
+class Connection {
+  readonly raw: BetterSqlite.Database;
+  private readonly prepared = new Map<string, BetterSqlite.Statement>();
+
+  constructor(file: string, busyTimeoutMs: number) {
+    this.raw = new BetterSqlite(file, { timeout: busyTimeoutMs });
+    this.raw.pragma('foreign_keys = on');
+    this.raw.pragma('synchronous = full');
+  }
+
+  prepare(statement: Statement<never, unknown>): BetterSqlite.Statement {
+    let found = this.prepared.get(statement.name);
+    if (!found) {
+      found = this.raw.prepare(statement.text(sqliteSyntax));
+      this.prepared.set(statement.name, found);
+    }
+    return found;
+  }
+}
+
+abstract class SqliteSession implements Session {
+  readonly dialect = 'sqlite';
+
+  protected abstract connection(): Connection;
+
+  async all<A extends SqlArgs, R>(statement: Statement<A, R>, args: A): Promise<R[]> {
+    const prepared = this.connection().prepare(statement as Statement<never, unknown>);
+    if (prepared.reader) return prepared.all(args) as R[];
+    prepared.run(args);
+    return [];
+  }
+
+  async first<A extends SqlArgs, R>(statement: Statement<A, R>, args: A): Promise<R | undefined> {
+    return (await this.all(statement, args))[0];
+  }
+
+  async run<A extends SqlArgs, R>(statement: Statement<A, R>, args: A): Promise<number> {
+    const prepared = this.connection().prepare(statement as Statement<never, unknown>);
+    return prepared.reader ? prepared.all(args).length : prepared.run(args).changes;
+  }
+
+  async composed<R>(build: Parameters<Session['composed']>[0]): Promise<R[]> {
+    const query = await compileComposed('sqlite', build);
+    return execute(this.connection().raw, query.sql, query.parameters).rows as R[];
+  }
+}
+
+class SqliteReader extends SqliteSession {
+  constructor(private readonly choose: () => Connection) {
+    super();
+  }
+
+  protected connection(): Connection {
+    return this.choose();
+  }
+}
+
+class SqliteTransaction extends SqliteSession implements Transaction {
+  readonly isInsideTransaction = true;
+  private readonly deferred: { statement: Statement<never, unknown>; args: SqlArgs }[] = [];
+
+  constructor(private readonly writer: Connection) {
+    super();
+  }
+
+  later<A extends SqlArgs, R>(statement: Statement<A, R>, args: A): void {
+    this.deferred.push({ statement: statement as Statement<never, unknown>, args });
+  }
+
+  async load(table: string, columns: readonly string[], rows: Iterable<readonly SqlValue[]>): Promise<number> {
+    this.sendDeferred();
+    return insertMany(this.writer.raw, table, columns, rows);
+  }
+
+  sendDeferred(): void {
+    for (const { statement, args } of this.deferred.splice(0)) {
+      const prepared = this.writer.prepare(statement);
+      if (prepared.reader) prepared.all(args);
+      else prepared.run(args);
+    }
+  }
+
+  protected connection(): Connection {
+    return this.writer;
+  }
+}
+
+/** SQLite takes 32,766 parameters a statement, and gains nothing above some fifty rows. */
+const ROWS_PER_INSERT = 50;
+
+function insertMany(
+  raw: BetterSqlite.Database,
+  table: string,
+  columns: readonly string[],
+  rows: Iterable<readonly SqlValue[]>,
+): number {
+  const tuple = `(${columns.map(() => '?').join(', ')})`;
+  const prepare = (count: number) =>
+    raw.prepare(`insert into ${table} (${columns.join(', ')}) values ${Array(count).fill(tuple).join(', ')}`);
+  const many = prepare(ROWS_PER_INSERT);
+  let values: SqlValue[] = [];
+  let pending = 0;
+  let count = 0;
+  for (const row of rows) {
+    for (const value of row) values.push(value);
+    pending += 1;
+    count += 1;
+    if (pending === ROWS_PER_INSERT) {
+      many.run(values);
+      values = [];
+      pending = 0;
+    }
+  }
+  if (pending > 0) prepare(pending).run(values);
+  return count;
+}
+
+function execute(raw: BetterSqlite.Database, sql: string, values: readonly unknown[]) {
+  const prepared = raw.prepare(sql);
+  if (prepared.reader) {
+    const rows = prepared.all(...values) as Record<string, unknown>[];
+    return { rows, affected: rows.length };
+  }
+  return { rows: [], affected: prepared.run(...values).changes };
+}
+
+export interface SqliteOptions {
+  readonly file: string;
+  /** Milliseconds that SQLite itself waits for another process's write; the runner retries above it. */
+  readonly busyTimeoutMs?: number;
+}
+
+export class SqliteDatabase implements Database {
+  readonly dialect = 'sqlite';
+  readonly place: string;
+  readonly session: Session;
+  private readonly writer: Connection;
+  private reader: Connection | undefined;
+  private isWriting = false;
+  private lastTurn: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: SqliteOptions) {
+    this.place = options.file;
+    if (!fs.existsSync(options.file)) createPrivateFile(options.file);
+    this.writer = this.connect();
+    this.session = new SqliteReader(() => this.idleConnection());
+  }
+
+  /** One transaction at a time in this process; other processes queue inside SQLite. */
+  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.exclusively(async () => {
+      const { raw } = this.writer;
+      raw.exec('begin immediate');
+      const tx = new SqliteTransaction(this.writer);
+      try {
+        const result = await work(tx);
+        tx.sendDeferred();
+        raw.exec('commit');
+        return result;
+      } catch (error) {
+        if (raw.inTransaction) raw.exec('rollback');
+        throw error;
+      }
+    });
+  }
+
+  async dedicated<T>(work: (connection: RawConnection) => Promise<T>): Promise<T> {
+    return this.exclusively(() => work({ execute: async (sql, values) => execute(this.writer.raw, sql, values) }));
+  }
+
+  async serverTime(): Promise<undefined> {
+    return undefined;
+  }
+
+  faultOf(error: unknown): DatabaseFault | undefined {
+    const { code, message } = error as { code?: string; message?: string };
+    if (!code?.startsWith('SQLITE_')) return undefined;
+    if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return { kind: 'retry', isBusy: true };
+    if (code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY') {
+      const columns = (message ?? '').replace(/^UNIQUE constraint failed: /, '').split(', ');
+      const table = columns[0]?.split('.')[0] ?? '';
+      return { kind: 'unique', key: `${table}.${columns.map((column) => column.split('.')[1]).join(',')}` };
+    }
+    const reason = UNUSABLE_FILE.find(([prefix]) => code.startsWith(prefix))?.[1];
+    return reason
+      ? { kind: 'unavailable', reason: `${this.place} ${reason}`, hint: 'Check the disk and the file, or name another one with OPSDESK_DATABASE_URL=sqlite:PATH.' }
+      : undefined;
+  }
+
+  async close(): Promise<void> {
+    this.reader?.raw.close();
+    this.writer.raw.close();
+  }
+
+  private connect(): Connection {
+    return new Connection(this.options.file, this.options.busyTimeoutMs ?? 5_000);
+  }
+
+  /** A read beside an open transaction of this process must not see its uncommitted rows. */
+  private idleConnection(): Connection {
+    if (!this.isWriting) return this.writer;
+    this.reader ??= this.connect();
+    return this.reader;
+  }
+
+  private async exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const before = this.lastTurn;
+    let finish: () => void = () => {};
+    this.lastTurn = new Promise((resolve) => {
+      finish = resolve;
+    });
+    await before;
+    this.isWriting = true;
+    try {
+      return await work();
+    } finally {
+      this.isWriting = false;
+      finish();
+    }
+  }
+}
+
+const UNUSABLE_FILE: readonly [string, string][] = [
+  ['SQLITE_NOTADB', 'is not a SQLite database'],
+  ['SQLITE_CORRUPT', 'is damaged'],
+  ['SQLITE_FULL', 'cannot grow: the disk is full'],
+  ['SQLITE_READONLY', 'cannot be written'],
+  ['SQLITE_CANTOPEN', 'cannot be opened'],
+  ['SQLITE_IOERR', 'cannot be read or written'],
+];
+
+/** It holds names and addresses: for its owner's eyes only, from the first byte. */
+function createPrivateFile(file: string): void {
+  fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  fs.closeSync(fs.openSync(file, 'a', 0o600));
+}

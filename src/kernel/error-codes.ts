@@ -1,0 +1,75 @@
+/**
+ * Every operating error has one code and every code belongs to one kind.
+ * The kind decides the exit status (`src/cli/exit-codes.ts`); the code is what scripts match on.
+ */
+export type ErrorKind =
+  | 'defect'
+  | 'usage'
+  | 'not-found'
+  | 'denied'
+  | 'conflict'
+  | 'refused'
+  | 'input-required'
+  | 'declined'
+  | 'partial'
+  | 'pending'
+  | 'unavailable'
+  | 'interrupted';
+
+export const ERROR_KINDS = {
+  INTERNAL: 'defect',
+  USAGE: 'usage',
+  INVALID_INPUT: 'usage',
+  IMPORT_REJECTED: 'usage',
+  FLIGHT_NOT_FOUND: 'not-found',
+  SEAT_NOT_FOUND: 'not-found',
+  BOOKING_NOT_FOUND: 'not-found',
+  PASSENGER_NOT_FOUND: 'not-found',
+  SEGMENT_NOT_FOUND: 'not-found',
+  CUSTOMER_NOT_FOUND: 'not-found',
+  PAYMENT_NOT_FOUND: 'not-found',
+  REFUND_NOT_FOUND: 'not-found',
+  NOTIFICATION_NOT_FOUND: 'not-found',
+  AIRPORT_NOT_FOUND: 'not-found',
+  PROFILE_NOT_FOUND: 'not-found',
+  FILE_NOT_FOUND: 'not-found',
+  NOT_ALLOWED: 'denied',
+  PRODUCTION_DATABASE: 'denied',
+  SEAT_TAKEN: 'conflict',
+  SOLD_OUT: 'conflict',
+  PRICE_CHANGED: 'conflict',
+  VERSION_CONFLICT: 'conflict',
+  INVARIANT_BROKEN: 'conflict',
+  CHAIN_BROKEN: 'conflict',
+  ALREADY_EXISTS: 'conflict',
+  DATABASE_NEWER: 'refused',
+  FLIGHT_NOT_SELLABLE: 'refused',
+  FARE_CLASS_NOT_FOUND: 'refused',
+  CURRENCY_MISMATCH: 'refused',
+  WRONG_STATE: 'refused',
+  HOLD_EXPIRED: 'refused',
+  NAME_CHANGE_NOT_ALLOWED: 'refused',
+  PASSENGER_RULE: 'refused',
+  PAYMENT_EXCEEDS_BALANCE: 'refused',
+  NOTHING_DUE: 'refused',
+  REFUND_EXCEEDS_CAPTURED: 'refused',
+  NOTHING_OWED: 'refused',
+  ALREADY_SENT: 'refused',
+  SCHEDULE_CHANGE: 'refused',
+  IDEMPOTENCY_MISMATCH: 'refused',
+  REFUSED_BY_RULE: 'refused',
+  INPUT_REQUIRED: 'input-required',
+  CONFIRMATION_REQUIRED: 'input-required',
+  PAYMENT_DECLINED: 'declined',
+  SOME_FAILED: 'partial',
+  PAYMENT_UNKNOWN: 'pending',
+  REFUND_UNKNOWN: 'pending',
+  OUTCOME_UNKNOWN: 'pending',
+  DATABASE_UNAVAILABLE: 'unavailable',
+  DATABASE_UNMIGRATED: 'unavailable',
+  DATABASE_BUSY: 'unavailable',
+  TIMED_OUT: 'unavailable',
+  INTERRUPTED: 'interrupted',
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof ERROR_KINDS;

@@ -1,0 +1,43 @@
+import { OpsdeskError } from './errors.js';
+import type { LocalDate } from './local-date.js';
+
+/** A point in time as whole milliseconds since 1970-01-01T00:00:00Z. */
+export type Instant = number;
+
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 86_400_000;
+
+/** ISO 8601 with the offset of the place (`2026-12-01T09:30:00+01:00`), or `Z` for UTC. */
+export function formatInstant(instant: Instant, offsetMinutes = 0): string {
+  const wall = new Date(instant + offsetMinutes * MINUTE_MS).toISOString();
+  const millis = wall.slice(19, 23) === '.000' ? '' : wall.slice(19, 23);
+  return `${wall.slice(0, 19)}${millis}${formatOffset(offsetMinutes)}`;
+}
+
+export function formatOffset(offsetMinutes: number): string {
+  if (offsetMinutes === 0) return 'Z';
+  const minutes = Math.abs(offsetMinutes);
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${offsetMinutes < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
+/** The calendar date of an instant where clocks are `offsetMinutes` ahead of UTC. */
+export function localDateOf(instant: Instant, offsetMinutes: number): LocalDate {
+  return new Date(instant + offsetMinutes * MINUTE_MS).toISOString().slice(0, 10);
+}
+
+/** @throws INVALID_INPUT unless it is an ISO 8601 instant with an offset or `Z` */
+export function parseInstant(text: string, what = 'instant'): Instant {
+  const isComplete = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(text);
+  const ms = isComplete ? Date.parse(text) : Number.NaN;
+  if (Number.isFinite(ms)) return ms;
+  throw new OpsdeskError('INVALID_INPUT', `"${text}" is not an ${what} with an offset`, {
+    hint: 'Write it like 2026-12-01T09:30:00Z or 2026-12-01T09:30:00+01:00.',
+  });
+}
+
+/** @throws INVALID_INPUT unless it is a date (midnight UTC) or an instant with an offset */
+export function parseSince(text: string): Instant {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) ? parseInstant(`${text}T00:00:00Z`, 'date') : parseInstant(text);
+}
