@@ -43,6 +43,8 @@ export interface Transaction extends Session {
   readonly isInsideTransaction: true;
   /** A write that nothing reads back: sent together with the commit, in the order of the calls. */
   later<A extends SqlArgs, R>(statement: Statement<A, R>, args: A): void;
+  /** Sends what `later` has gathered so far: for a dry run, and before a read that must see it. */
+  sendLater(): Promise<void>;
   /** Loads many rows by the fastest way of the dialect: COPY, or prepared many-row inserts. */
   load(table: string, columns: readonly string[], rows: Iterable<readonly SqlValue[]>): Promise<number>;
 }

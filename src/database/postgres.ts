@@ -15,7 +15,7 @@ import {
   type Transaction,
 } from './dialect.js';
 import { type BatchItem, PostgresBatch } from './postgres-batch.js';
-import { type NumberedText, numberParameters, type Statement } from './statement.js';
+import { type NumberedText, numberParameters, type Statement, statement } from './statement.js';
 
 export const postgresSyntax: Syntax = {
   forUpdate: (of) => (of ? `for update of ${of}` : 'for update'),
@@ -24,6 +24,11 @@ export const postgresSyntax: Syntax = {
   isAnyOf: (column, subselect) => `${column} = any(array(${subselect}))`,
   ilike: (column, pattern) => `${column} ilike ${pattern}`,
 };
+
+const serverClock = statement<Record<string, never>, { now: number }>(
+  'server_clock',
+  'select cast(extract(epoch from clock_timestamp()) * 1000 as bigint) as now',
+);
 
 const numbered = new WeakMap<object, NumberedText>();
 
@@ -139,7 +144,7 @@ class PostgresTransaction extends PostgresSession implements Transaction {
   }
 
   async load(table: string, columns: readonly string[], rows: Iterable<readonly SqlValue[]>): Promise<number> {
-    await this.sendDeferred();
+    await this.sendLater();
     const { from } = await import('pg-copy-streams');
     const copy = this.client.query(from(`copy ${table} (${columns.join(', ')}) from stdin`));
     await pipeline(Readable.from(copyChunks(rows), { objectMode: false }), copy);
@@ -147,7 +152,7 @@ class PostgresTransaction extends PostgresSession implements Transaction {
   }
 
   async commit(): Promise<void> {
-    const writes = this.sendDeferred();
+    const writes = this.sendLater();
     const commit = this.push('commit', 'commit', []);
     await Promise.all([writes, commit]).catch((error: unknown) => {
       throw isConnectionLoss(error) ? new CommitUnknownError('the connection was lost during COMMIT', { cause: error }) : error;
@@ -162,7 +167,7 @@ class PostgresTransaction extends PostgresSession implements Transaction {
     this.client.query(new PostgresBatch(this.takeQueue()));
   }
 
-  private async sendDeferred(): Promise<void> {
+  async sendLater(): Promise<void> {
     const writes = this.deferred.splice(0).map(({ statement, args }) => this.send(statement, args as never));
     await Promise.all(writes);
   }
@@ -261,8 +266,7 @@ export class PostgresDatabase implements Database {
   }
 
   async serverTime(): Promise<number | undefined> {
-    const { rows } = await this.pool.query('select floor(extract(epoch from clock_timestamp()) * 1000)::float8 as now');
-    return (rows[0] as { now: number }).now;
+    return (await this.session.first(serverClock, {}))?.now;
   }
 
   faultOf(error: unknown): DatabaseFault | undefined {

@@ -93,11 +93,11 @@ class SqliteTransaction extends SqliteSession implements Transaction {
   }
 
   async load(table: string, columns: readonly string[], rows: Iterable<readonly SqlValue[]>): Promise<number> {
-    this.sendDeferred();
+    await this.sendLater();
     return insertMany(this.writer.raw, table, columns, rows);
   }
 
-  sendDeferred(): void {
+  async sendLater(): Promise<void> {
     for (const { statement, args } of this.deferred.splice(0)) {
       const prepared = this.writer.prepare(statement);
       if (prepared.reader) prepared.all(args);
@@ -179,7 +179,7 @@ export class SqliteDatabase implements Database {
       const tx = new SqliteTransaction(this.writer);
       try {
         const result = await work(tx);
-        tx.sendDeferred();
+        await tx.sendLater();
         raw.exec('commit');
         return result;
       } catch (error) {
