@@ -1,0 +1,28 @@
+import { type Money, parseDecimal, toDecimal } from '../kernel/money.js';
+import { OpsdeskError } from '../kernel/errors.js';
+import { currencyDigits } from './currency-digits.js';
+
+/** What people read: `1234.50 EUR`, with as many decimals as the currency has. */
+export function formatMoney(amount: Money): string {
+  return `${formatAmount(amount)} ${amount.currency}`;
+}
+
+/** The decimal alone, as CSV holds it beside its currency. */
+export function formatAmount(amount: Money): string {
+  return toDecimal(amount.amountMinor, currencyDigits(amount.currency));
+}
+
+/**
+ * Reads a decimal that a person typed in a currency.
+ * @throws INVALID_INPUT when it is no decimal, or finer than the currency
+ */
+export function parseAmount(text: string, currency: string): Money {
+  return { amountMinor: parseDecimal(text, currencyDigits(currency)), currency };
+}
+
+/** @throws INVALID_INPUT unless the amount is above zero */
+export function parsePositiveAmount(text: string, currency: string): Money {
+  const amount = parseAmount(text, currency);
+  if (amount.amountMinor > 0) return amount;
+  throw new OpsdeskError('INVALID_INPUT', `"${text}" is not an amount above zero`);
+}

@@ -1,0 +1,73 @@
+import { type Paint, plainPaint, type Tone } from './colour.js';
+import { escapeText } from './escape-text.js';
+
+export type SeatStatus = 'open' | 'held' | 'sold' | 'blocked';
+
+export interface SeatView {
+  /** Row and letter: `12C`. */
+  readonly seat: string;
+  readonly cabin: string;
+  readonly status: SeatStatus;
+}
+
+const SIGNS: Record<SeatStatus, { sign: string; tone: Tone }> = {
+  open: { sign: '·', tone: 'green' },
+  held: { sign: 'h', tone: 'yellow' },
+  sold: { sign: 'x', tone: 'red' },
+  blocked: { sign: '#', tone: 'dim' },
+};
+
+/** A seat map cabin by cabin, row by row. Status shows by its sign; colour only repeats it. */
+export function formatSeatMap(seats: readonly SeatView[], paint: Paint = plainPaint): string {
+  const cabins = groupByCabin(seats);
+  const maps = [...cabins].map(([cabin, inCabin]) => formatCabin(cabin, inCabin, paint));
+  return [...maps, formatLegend(seats, paint)].join('\n\n');
+}
+
+function formatCabin(cabin: string, seats: readonly SeatView[], paint: Paint): string {
+  const letters = [...new Set(seats.map((seat) => letterOf(seat.seat)))].sort();
+  const rows = [...new Set(seats.map((seat) => rowOf(seat.seat)))].sort((a, b) => a - b);
+  const byName = new Map(seats.map((seat) => [seat.seat, seat]));
+  const open = seats.filter((seat) => seat.status === 'open').length;
+  const header = `${paint('bold', escapeText(cabin))} ${paint('dim', `${open} of ${seats.length} open`)}`;
+  const lines = rows.map((row) => {
+    const signs = letters.map((letter) => {
+      const seat = byName.get(`${row}${letter}`);
+      return seat ? paint(SIGNS[seat.status].tone, SIGNS[seat.status].sign) : ' ';
+    });
+    return `${String(row).padStart(4)}  ${withAisle(signs)}`;
+  });
+  return [header, paint('dim', `      ${withAisle(letters.map(escapeText))}`), ...lines].join('\n');
+}
+
+function formatLegend(seats: readonly SeatView[], paint: Paint): string {
+  const parts = (Object.keys(SIGNS) as SeatStatus[]).map((status) => {
+    const count = seats.filter((seat) => seat.status === status).length;
+    return `${paint(SIGNS[status].tone, SIGNS[status].sign)} ${status} ${count}`;
+  });
+  return parts.join('   ');
+}
+
+/** The aisle is drawn in the middle: the seat letters alone do not tell where it runs. */
+function withAisle(signs: readonly string[]): string {
+  const middle = signs.length > 3 ? Math.ceil(signs.length / 2) : signs.length;
+  return [...signs.slice(0, middle), ...(middle < signs.length ? [' '] : []), ...signs.slice(middle)].join(' ');
+}
+
+function groupByCabin(seats: readonly SeatView[]): Map<string, SeatView[]> {
+  const cabins = new Map<string, SeatView[]>();
+  for (const seat of seats) {
+    const known = cabins.get(seat.cabin);
+    if (known) known.push(seat);
+    else cabins.set(seat.cabin, [seat]);
+  }
+  return cabins;
+}
+
+function rowOf(seat: string): number {
+  return Number.parseInt(seat, 10);
+}
+
+function letterOf(seat: string): string {
+  return seat.replace(/^\d+/, '');
+}

@@ -1,0 +1,67 @@
+import os from 'node:os';
+import path from 'node:path';
+import { OpsdeskError } from '../kernel/errors.js';
+import { parseInstant } from '../kernel/instant.js';
+import { opsdeskFolder } from './folders.js';
+import { readProfiles } from './profile-store.js';
+import type { Environment, Settings } from './settings.js';
+
+export interface SettingsFlags {
+  readonly profile?: string | undefined;
+  readonly timeoutMs?: number | undefined;
+}
+
+/** The profile that is used when none was named or chosen. */
+export const DEFAULT_PROFILE = 'default';
+
+/**
+ * Flag, then environment, then profile, then default.
+ * @throws PROFILE_NOT_FOUND when a profile was asked for that does not exist
+ */
+export function resolveSettings(flags: SettingsFlags, environment: Environment): Settings {
+  const profiles = readProfiles(environment);
+  const asked = flags.profile ?? (environment.OPSDESK_PROFILE || undefined);
+  const profileName = asked ?? profiles.current ?? DEFAULT_PROFILE;
+  const profile = profiles.profiles[profileName];
+  if (asked !== undefined && profile === undefined && asked !== DEFAULT_PROFILE) {
+    const names = Object.keys(profiles.profiles);
+    throw new OpsdeskError('PROFILE_NOT_FOUND', `there is no profile "${asked}"`, {
+      hint: names.length > 0 ? `Known profiles: ${names.join(', ')}.` : 'Add it: opsdesk profile add NAME',
+      details: { profile: asked, known: names },
+    });
+  }
+  // A profile named on the command line is meant: the environment's database must not shadow it.
+  const isNamedByFlag = flags.profile !== undefined && profile !== undefined;
+  const pick = (fromEnvironment: string | undefined, fromProfile: string | undefined) =>
+    isNamedByFlag ? fromProfile || fromEnvironment : fromEnvironment || fromProfile;
+  const redisUrl = pick(environment.OPSDESK_REDIS_URL, profile?.redisUrl);
+  return {
+    databaseUrl: pick(environment.OPSDESK_DATABASE_URL, profile?.databaseUrl) ?? defaultDatabase(environment),
+    ...(redisUrl ? { redisUrl } : {}),
+    ...(environment.OPSDESK_NOW ? { now: parseInstant(environment.OPSDESK_NOW, 'instant for OPSDESK_NOW') } : {}),
+    profileName,
+    operator: environment.OPSDESK_OPERATOR || userName(environment),
+    mailChannel: mailChannel(environment.OPSDESK_MAIL),
+    mailFolder: environment.OPSDESK_MAIL_FOLDER || path.join(opsdeskFolder('XDG_STATE_HOME', environment), 'mail'),
+    ...(flags.timeoutMs === undefined ? {} : { timeoutMs: flags.timeoutMs }),
+  };
+}
+
+function defaultDatabase(environment: Environment): string {
+  return `sqlite:${path.join(opsdeskFolder('XDG_DATA_HOME', environment), 'opsdesk.db')}`;
+}
+
+function mailChannel(text: string | undefined): Settings['mailChannel'] {
+  if (!text || text === 'file') return 'file';
+  if (text === 'failing') return 'failing';
+  throw new OpsdeskError('INVALID_INPUT', `OPSDESK_MAIL is "${text}"`, { hint: 'Set it to file or failing.' });
+}
+
+function userName(environment: Environment): string {
+  try {
+    return os.userInfo().username;
+  } catch {
+    // A container may run as a number that no passwd line names.
+    return environment.USER || environment.LOGNAME || `uid-${process.getuid?.() ?? 'unknown'}`;
+  }
+}
