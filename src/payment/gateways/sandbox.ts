@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CommitUnknownError, type Database, type Transaction } from '../../database/dialect.js';
+import type { SandboxOperationRow } from '../../database/schema.js';
+import { asOperatingError } from '../../runtime/database-errors.js';
+import { hashInput } from '../../runtime/request.js';
+import { pauseBeforeRetry } from '../../runtime/retry.js';
+import {
+  type ChargeRequest,
+  type Gateway,
+  GatewayError,
+  type GatewayOutcome,
+  type LookUpOutcome,
+  type RefundRequest,
+} from './gateway.js';
+import {
+  findSandboxOperation,
+  type KeptOperation,
+  keepSandboxOperation,
+  lockSandboxCharge,
+  sandboxRefundedMinor,
+} from './sandbox-repository.js';
+
+/** Why a token is declined; null for those that pay. */
+const TOKENS: ReadonlyMap<string, string | null> = new Map([
+  ['tok_ok', null],
+  ['tok_decline', 'card_declined'],
+  ['tok_timeout', null],
+  ['tok_slow', null],
+  ['tok_refund_timeout', null],
+]);
+
+const SLOW_MS = 1_500;
+const TIMED_OUT = { kind: 'unknown', reason: 'timeout' } as const;
+
+export interface SandboxOptions {
+  readonly database: Database;
+  /** How long `tok_slow` keeps its caller waiting; OPSDESK_SANDBOX_SLOW_MS unless given. */
+  readonly slowMs?: number;
+}
+
+/**
+ * The built-in gateway of tests and training. It behaves as a company across the network: its record is
+ * its own, written in short transactions that no booking takes part in, and outlives a caller that is
+ * killed. The token decides: `tok_ok`, `tok_decline`; `tok_timeout` is charged and the answer lost;
+ * `tok_slow` is charged at once and answered late; `tok_refund_timeout` loses the answer to each
+ * refund that was paid. To ask again with the same key gives the answer that was lost.
+ */
+export class SandboxGateway implements Gateway {
+  readonly name = 'sandbox';
+  private readonly database: Database;
+  private readonly slowMs: number;
+
+  constructor(options: SandboxOptions) {
+    this.database = options.database;
+    this.slowMs = options.slowMs ?? Number(process.env.OPSDESK_SANDBOX_SLOW_MS ?? SLOW_MS);
+  }
+
+  async charge(request: ChargeRequest): Promise<GatewayOutcome> {
+    const { gatewayKey, amountMinor, currency, source } = request;
+    const { operation, isFirst } = await this.inOwnTransaction((tx) =>
+      this.keep(tx, {
+        gateway_key: gatewayKey,
+        kind: 'charge',
+        request_hash: hashCharge(amountMinor, currency, source),
+        parent_reference: null,
+        failure: amountMinor > 0 ? declineReason(source) : 'invalid_amount',
+        currency,
+        amount_minor: amountMinor,
+      }),
+    );
+    if (isFirst && source === 'tok_timeout') return TIMED_OUT;
+    if (isFirst && source === 'tok_slow') await sleep(this.slowMs);
+    return outcomeOf(operation);
+  }
+
+  /** Racing refunds of one charge take turns by the lock on it, so that they never exceed it together. */
+  async refund(request: RefundRequest): Promise<GatewayOutcome> {
+    const { gatewayKey, chargeReference, amountMinor, currency } = request;
+    const { operation, isFirst, isLossy } = await this.inOwnTransaction(async (tx) => {
+      const charge = await lockSandboxCharge(tx, chargeReference);
+      const refundedMinor = await sandboxRefundedMinor(tx, chargeReference);
+      const kept = await this.keep(tx, {
+        gateway_key: gatewayKey,
+        kind: 'refund',
+        request_hash: hashInput({ kind: 'refund', chargeReference, amountMinor, currency }),
+        parent_reference: chargeReference,
+        failure: refusalOf(charge, refundedMinor, amountMinor, currency),
+        currency,
+        amount_minor: amountMinor,
+      });
+      return { ...kept, isLossy: charge !== undefined && isChargedTo(charge, 'tok_refund_timeout') };
+    });
+    const isAnswerLost = isLossy && isFirst && operation.outcome === 'succeeded';
+    return isAnswerLost ? TIMED_OUT : outcomeOf(operation);
+  }
+
+  async lookUp(gatewayKey: string): Promise<LookUpOutcome> {
+    const operation = await this.reaching(() => findSandboxOperation(this.database.session, gatewayKey));
+    return operation ? outcomeOf(operation) : { kind: 'not-found' };
+  }
+
+  /** @throws GatewayError `key_reused` when the key was used with another body */
+  private async keep(
+    tx: Transaction,
+    operation: Omit<SandboxOperationRow, 'reference' | 'outcome' | 'created_at'>,
+  ): Promise<KeptOperation> {
+    const kept = await keepSandboxOperation(tx, {
+      ...operation,
+      reference: `sandbox_${operation.kind}_${randomUUID()}`,
+      outcome: operation.failure === null ? 'succeeded' : 'declined',
+      created_at: Date.now(),
+    });
+    if (kept.operation.request_hash === operation.request_hash) return kept;
+    throw new GatewayError('key_reused', `gateway key ${operation.gateway_key} was used with another body`);
+  }
+
+  /**
+   * Not the session's autocommit: on SQLite that would meet the write lock of this process's own
+   * transactions, and wait for it with the event loop that they need.
+   */
+  private async inOwnTransaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const startedAt = Date.now();
+    return this.reaching(async () => {
+      for (let attempt = 0; ; attempt += 1) {
+        try {
+          return await this.database.transaction(work);
+        } catch (error) {
+          const isTransient = this.database.faultOf(error)?.kind === 'retry';
+          if (!isTransient || !(await pauseBeforeRetry(attempt, startedAt))) throw error;
+        }
+      }
+    });
+  }
+
+  /** The database is this gateway's network: what is lost there is a lost call. */
+  private async reaching<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      if (error instanceof CommitUnknownError || asOperatingError(this.database, error)) {
+        throw new GatewayError('unreachable', 'the sandbox gateway cannot be reached', { cause: error });
+      }
+      throw error;
+    }
+  }
+}
+
+function declineReason(source: string): string | null {
+  const reason = TOKENS.get(source);
+  return reason === undefined ? 'unknown_token' : reason;
+}
+
+function refusalOf(
+  charge: SandboxOperationRow | undefined,
+  refundedMinor: number,
+  amountMinor: number,
+  currency: string,
+): string | null {
+  if (!charge) return 'charge_not_found';
+  if (charge.currency !== currency) return 'currency_mismatch';
+  if (amountMinor <= 0) return 'invalid_amount';
+  return amountMinor > charge.amount_minor - refundedMinor ? 'exceeds_charge' : null;
+}
+
+function hashCharge(amountMinor: number, currency: string, source: string): string {
+  return hashInput({ kind: 'charge', amountMinor, currency, source });
+}
+
+/** A charge keeps the hash of its body and not the token; the hash tells whether it was this one. */
+function isChargedTo(charge: SandboxOperationRow, token: string): boolean {
+  return charge.request_hash === hashCharge(charge.amount_minor, charge.currency, token);
+}
+
+function outcomeOf(operation: SandboxOperationRow): GatewayOutcome {
+  return operation.outcome === 'succeeded'
+    ? { kind: 'succeeded', reference: operation.reference }
+    : { kind: 'declined', reason: operation.failure ?? 'declined' };
+}

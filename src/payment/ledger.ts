@@ -1,0 +1,72 @@
+import type { PaymentRow, PostingRow, RefundPartRow } from '../database/schema.js';
+import { insertInto } from '../database/statement.js';
+import type { UnitOfWork } from '../runtime/unit-of-work.js';
+
+const insert = insertInto<PostingRow>('posting', [
+  'id',
+  'journal_id',
+  'operation_id',
+  'account',
+  'currency',
+  'amount_minor',
+  'created_at',
+]);
+
+/** What a gateway owes us: the money that it took in and has not paid back. */
+export function gatewayAccount(gateway: string): string {
+  return `gateway:${gateway}`;
+}
+
+/** What we owe for a booking's money. */
+export function bookingAccount(bookingId: string): string {
+  return `booking:${bookingId}`;
+}
+
+/** A capture: the gateway is debited and the booking credited. The operation is the payment. */
+export function postCapture(work: UnitOfWork, payment: PaymentRow): void {
+  post(work, {
+    operationId: payment.id,
+    debit: gatewayAccount(payment.gateway),
+    credit: bookingAccount(payment.booking_id),
+    amountMinor: payment.amount_minor,
+    currency: payment.currency,
+  });
+}
+
+/** A refund reverses the capture by postings of its own. The operation is the refund's part. */
+export function postRefund(work: UnitOfWork, payment: PaymentRow, part: RefundPartRow): void {
+  post(work, {
+    operationId: part.id,
+    debit: bookingAccount(payment.booking_id),
+    credit: gatewayAccount(payment.gateway),
+    amountMinor: part.amount_minor,
+    currency: payment.currency,
+  });
+}
+
+interface Journal {
+  readonly operationId: string;
+  readonly debit: string;
+  readonly credit: string;
+  /** Minor units, above zero. */
+  readonly amountMinor: number;
+  readonly currency: string;
+}
+
+/** The ids follow from the operation, so that the primary key refuses to post it twice. */
+function post(work: UnitOfWork, journal: Journal): void {
+  const journalId = `jrn_${journal.operationId}`;
+  const entry = {
+    journal_id: journalId,
+    operation_id: journal.operationId,
+    currency: journal.currency,
+    created_at: work.now,
+  };
+  work.tx.later(insert, { ...entry, id: `${journalId}_1`, account: journal.debit, amount_minor: journal.amountMinor });
+  work.tx.later(insert, {
+    ...entry,
+    id: `${journalId}_2`,
+    account: journal.credit,
+    amount_minor: -journal.amountMinor,
+  });
+}

@@ -1,0 +1,34 @@
+import type { Session } from '../database/dialect.js';
+import { invariant } from '../kernel/errors.js';
+import { askGateway, type Gateway } from './gateways/gateway.js';
+import { listOpenPartsOfRefund } from './refund-repository.js';
+import type { PartOutcome } from './settle-refund.js';
+
+/**
+ * Asks the gateways for each open part of a refund that was reserved and committed; never inside a
+ * transaction. To ask again is safe: the key and the body are the part's own, and the gateway pays once.
+ * @returns what `settleRefund` records; empty when nothing is open
+ * @throws what `gatewayOf` throws for a gateway that cannot be used here
+ */
+export async function payOutRefund(
+  session: Session,
+  gatewayOf: (name: string) => Promise<Gateway>,
+  refundId: string,
+): Promise<PartOutcome[]> {
+  const outcomes: PartOutcome[] = [];
+  for (const part of await listOpenPartsOfRefund(session, refundId)) {
+    const { charge_reference: chargeReference } = part;
+    invariant(chargeReference !== null, `payment ${part.payment_id} was captured without a reference`);
+    const gateway = await gatewayOf(part.gateway);
+    const outcome = await askGateway(() =>
+      gateway.refund({
+        gatewayKey: part.gateway_key,
+        chargeReference,
+        amountMinor: part.amount_minor,
+        currency: part.currency,
+      }),
+    );
+    outcomes.push({ partId: part.id, outcome });
+  }
+  return outcomes;
+}

@@ -1,0 +1,117 @@
+import { type Statement, statement } from '../database/statement.js';
+
+type NoArgs = Record<string, never>;
+
+/** One thing that must hold of the money in the database. */
+export interface PaymentCheck {
+  readonly name: string;
+  /** One row with how often it does not hold. */
+  readonly sql: Statement<NoArgs, { violations: number }>;
+  readonly hint: string;
+  /** True for what is to be finished and breaks nothing. */
+  readonly isWarning: boolean;
+}
+
+const CAPTURED = `('captured', 'part_refunded', 'refunded')`;
+const OPEN_PAYMENT = `('created', 'unknown', 'needs_review')`;
+const OPEN_PART = `('pending', 'unknown', 'needs_review')`;
+
+/** What must have been posted: an operation, the account that it debits, the one that it credits, how much. */
+const OPERATIONS = `
+  select p.id, 'gateway:' || p.gateway as debit, 'booking:' || p.booking_id as credit, p.captured_minor as amount_minor, p.currency
+  from payment p where p.status in ${CAPTURED}
+  union all
+  select x.id, 'booking:' || p.booking_id, 'gateway:' || p.gateway, x.amount_minor, p.currency
+  from refund_part x join payment p on p.id = x.payment_id where x.status = 'succeeded'`;
+
+const ASK_GATEWAY =
+  'Compare the payment with the record of the gateway (opsdesk audit list), and have a person settle it.';
+
+function check(name: string, violations: string, hint: string, isWarning = false): PaymentCheck {
+  const sql = statement<NoArgs, { violations: number }>(
+    `check_${name}`,
+    `select count(*) as violations from (${violations}) v`,
+  );
+  return { name, sql, hint, isWarning };
+}
+
+/** What the sandbox has done is compared by gateway key, and what is still open here is left out. */
+export const PAYMENT_CHECKS: readonly PaymentCheck[] = [
+  check(
+    'refunds-within-captured',
+    `select p.id from payment p left join refund_part x on x.payment_id = p.id
+     group by p.id, p.captured_minor, p.refunded_minor
+     having sum(case when x.status <> 'failed' then x.amount_minor else 0 end) > p.captured_minor
+       or sum(case when x.status = 'succeeded' then x.amount_minor else 0 end) <> p.refunded_minor`,
+    'A payment was given back more than it took in, or counts other refunds than it has: see opsdesk payment list',
+  ),
+  check(
+    'refund-parts-add-up',
+    `select r.id from refund r left join refund_part x on x.refund_id = r.id where r.status <> 'pending_approval'
+     group by r.id, r.amount_minor having coalesce(sum(x.amount_minor), 0) <> r.amount_minor`,
+    'A refund is not the sum of its parts: see opsdesk refund list',
+  ),
+  check(
+    'operations-posted-once',
+    `select o.id from (${OPERATIONS}) o left join posting t on t.operation_id = o.id
+     group by o.id, o.debit, o.credit, o.amount_minor, o.currency
+     having count(t.id) <> 2
+       or sum(case when t.account = o.debit and t.amount_minor = o.amount_minor and t.currency = o.currency then 1 else 0 end) <> 1
+       or sum(case when t.account = o.credit and t.amount_minor = -o.amount_minor and t.currency = o.currency then 1 else 0 end) <> 1`,
+    'A capture or a refund is not in the ledger exactly once: see opsdesk audit list',
+  ),
+  check(
+    'postings-have-operations',
+    `select t.id from posting t
+     left join payment p on p.id = t.operation_id and p.status in ${CAPTURED}
+     left join refund_part x on x.id = t.operation_id and x.status = 'succeeded'
+     where p.id is null and x.id is null`,
+    'The ledger has postings of money that did not move: see opsdesk audit list',
+  ),
+  check(
+    'journals-add-up',
+    'select t.journal_id from posting t group by t.journal_id, t.currency having sum(t.amount_minor) <> 0',
+    'A journal does not add up to nothing: correct it by new postings, never by changing these.',
+  ),
+  check(
+    'gateway-charges-captured',
+    `select s.gateway_key from sandbox_operation s left join payment p on p.gateway_key = s.gateway_key
+     where s.kind = 'charge' and s.outcome = 'succeeded' and (p.id is null or (p.status not in ${OPEN_PAYMENT}
+       and (p.status not in ${CAPTURED} or p.captured_minor <> s.amount_minor or p.currency <> s.currency)))`,
+    `The gateway took money that no payment here accounts for. ${ASK_GATEWAY}`,
+  ),
+  check(
+    'captures-at-gateway',
+    `select p.id from payment p left join sandbox_operation s
+       on s.gateway_key = p.gateway_key and s.kind = 'charge' and s.outcome = 'succeeded'
+     where p.gateway = 'sandbox' and p.status in ${CAPTURED} and s.gateway_key is null`,
+    `A payment counts as captured that the gateway never took. ${ASK_GATEWAY}`,
+  ),
+  check(
+    'gateway-refunds-recorded',
+    `select s.gateway_key from sandbox_operation s left join refund_part x on x.gateway_key = s.gateway_key
+     where s.kind = 'refund' and s.outcome = 'succeeded' and (x.id is null or (x.status not in ${OPEN_PART}
+       and (x.status <> 'succeeded' or x.amount_minor <> s.amount_minor)))`,
+    `The gateway gave money back that no refund here accounts for. ${ASK_GATEWAY}`,
+  ),
+  check(
+    'refunds-at-gateway',
+    `select x.id from refund_part x join payment p on p.id = x.payment_id
+     left join sandbox_operation s on s.gateway_key = x.gateway_key and s.kind = 'refund' and s.outcome = 'succeeded'
+     where p.gateway = 'sandbox' and x.status = 'succeeded' and s.gateway_key is null`,
+    `A refund counts as paid that the gateway never gave. ${ASK_GATEWAY}`,
+  ),
+  check(
+    'gateway-refunds-within-charge',
+    `select c.gateway_key from sandbox_operation c join sandbox_operation s on s.parent_reference = c.reference
+     where s.outcome = 'succeeded' group by c.gateway_key, c.amount_minor having sum(s.amount_minor) > c.amount_minor`,
+    `The gateway gave back more than it took. ${ASK_GATEWAY}`,
+  ),
+  check(
+    'operations-half-way',
+    `select id from payment where status in ${OPEN_PAYMENT}
+     union all select id from refund_part where status in ${OPEN_PART}`,
+    'Run: opsdesk payment reconcile',
+    true,
+  ),
+];

@@ -1,0 +1,54 @@
+import type { PaymentRow } from '../database/schema.js';
+import { invariant } from '../kernel/errors.js';
+import type { DataSubject } from '../runtime/personal-data.js';
+import type { UnitOfWork } from '../runtime/unit-of-work.js';
+import { insertPayment } from './payment-repository.js';
+
+export interface PaymentReservation {
+  readonly bookingId: string;
+  /** Minor units, above zero. */
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly gateway: string;
+  /** The gateway's token of a means of payment. */
+  readonly source: string;
+  /** Under whose key the token stands in the audit trail. */
+  readonly subject: DataSubject;
+}
+
+/**
+ * Stores a payment before its gateway is asked, so that whatever happens to the call can be found again.
+ * The gateway key follows from the payment: every attempt asks with the same one.
+ */
+export async function reservePayment(work: UnitOfWork, reservation: PaymentReservation): Promise<PaymentRow> {
+  const { bookingId, amountMinor, currency, gateway, source, subject } = reservation;
+  invariant(Number.isSafeInteger(amountMinor) && amountMinor > 0, `a payment of ${amountMinor} minor units`);
+  const id = work.ids.next('pay');
+  const payment: PaymentRow = {
+    id,
+    booking_id: bookingId,
+    gateway,
+    source,
+    status: 'created',
+    currency,
+    amount_minor: amountMinor,
+    captured_minor: 0,
+    refunded_minor: 0,
+    gateway_key: `charge-${id}`,
+    gateway_reference: null,
+    failure: null,
+    created_at: work.now,
+    created_by: work.actor,
+    settled_at: null,
+  };
+  await insertPayment(work.tx, payment);
+  work.audit({
+    action: 'payment.created',
+    entity: 'payment',
+    entityId: id,
+    after: { bookingId, gateway, status: payment.status, amountMinor, currency },
+    personal: { source },
+    subject,
+  });
+  return payment;
+}

@@ -1,0 +1,96 @@
+import type { RefundKind, RefundPartRow, RefundRow } from '../database/schema.js';
+import { invariant, OpsdeskError } from '../kernel/errors.js';
+import type { UnitOfWork } from '../runtime/unit-of-work.js';
+import { lockPaymentsOfBooking } from './payment-repository.js';
+import { insertRefund, takenByRefunds } from './refund-repository.js';
+import { spreadRefund } from './refund-rules.js';
+
+export interface RefundReservation {
+  readonly bookingId: string;
+  readonly quoteId?: string | undefined;
+  readonly kind: RefundKind;
+  /** Minor units, above zero. */
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly reason?: string | undefined;
+}
+
+export interface RefundWithParts {
+  readonly refund: RefundRow;
+  readonly parts: readonly RefundPartRow[];
+}
+
+/**
+ * Sets money of a booking's payments aside to be given back. However many ask at once, the payments'
+ * locks let them take turns, and a refund under way counts as given.
+ * In the global lock order the booking's row comes first.
+ * @throws REFUND_EXCEEDS_CAPTURED with `details.refundableMinor`
+ */
+export async function reserveRefund(work: UnitOfWork, reservation: RefundReservation): Promise<RefundWithParts> {
+  const { bookingId, quoteId, kind, amountMinor, currency, reason } = reservation;
+  invariant(Number.isSafeInteger(amountMinor) && amountMinor > 0, `a refund of ${amountMinor} minor units`);
+  const [payments, taken] = await Promise.all([
+    lockPaymentsOfBooking(work.tx, bookingId),
+    takenByRefunds(work.tx, bookingId),
+  ]);
+  const refundable = payments
+    .filter((payment) => payment.currency === currency)
+    .map((payment) => ({ payment, refundableMinor: payment.captured_minor - (taken.get(payment.id) ?? 0) }));
+  const shares = spreadRefund(amountMinor, refundable);
+  if (!shares) {
+    const refundableMinor = refundable.reduce((sum, each) => sum + each.refundableMinor, 0);
+    throw exceedsCaptured(amountMinor, refundableMinor, currency);
+  }
+  const refund: RefundRow = {
+    id: work.ids.next('ref'),
+    booking_id: bookingId,
+    quote_id: quoteId ?? null,
+    status: 'pending',
+    kind,
+    currency,
+    amount_minor: amountMinor,
+    reason: reason ?? null,
+    created_at: work.now,
+    created_by: work.actor,
+    settled_at: null,
+  };
+  const parts = shares.map((share): RefundPartRow => {
+    const id = work.ids.next('rfp');
+    return {
+      id,
+      refund_id: refund.id,
+      payment_id: share.payment.id,
+      amount_minor: share.amountMinor,
+      status: 'pending',
+      gateway_key: `refund-${id}`,
+      gateway_reference: null,
+      failure: null,
+    };
+  });
+  await insertRefund(work.tx, refund, parts);
+  work.audit({
+    action: 'refund.created',
+    entity: 'refund',
+    entityId: refund.id,
+    after: {
+      bookingId,
+      quoteId: refund.quote_id,
+      kind,
+      status: refund.status,
+      amountMinor,
+      currency,
+      parts: parts.map((part) => ({ paymentId: part.payment_id, amountMinor: part.amount_minor })),
+    },
+  });
+  return { refund, parts };
+}
+
+function exceedsCaptured(amountMinor: number, refundableMinor: number, currency: string): OpsdeskError {
+  return new OpsdeskError('REFUND_EXCEEDS_CAPTURED', 'the refund is more than what is left of the payments', {
+    hint:
+      refundableMinor > 0
+        ? 'Ask for less: error.details.refundableMinor is what can still be given back, in minor units.'
+        : 'Everything that was captured has been given back, or is about to be.',
+    details: { refundableMinor, amountMinor, currency },
+  });
+}

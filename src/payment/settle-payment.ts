@@ -1,0 +1,65 @@
+import type { PaymentRow } from '../database/schema.js';
+import type { UnitOfWork } from '../runtime/unit-of-work.js';
+import type { LookUpOutcome } from './gateways/gateway.js';
+import { postCapture } from './ledger.js';
+import { lockPayment, type PaymentSettlement, storeSettlement } from './payment-repository.js';
+
+export interface SettledPayment {
+  readonly payment: PaymentRow;
+  /** False when there was nothing to do: settled before, or still unknown. */
+  readonly changed: boolean;
+}
+
+/**
+ * Records what became of a charge, once: a payment that is settled already stays as it is, so that two
+ * desks may settle the same one. What the gateway does not find needs a person (`needs_review`).
+ * In the global lock order the booking's row comes first.
+ * @throws PAYMENT_NOT_FOUND
+ */
+export async function settlePayment(
+  work: UnitOfWork,
+  paymentId: string,
+  outcome: LookUpOutcome,
+): Promise<SettledPayment> {
+  const payment = await lockPayment(work.tx, paymentId);
+  const isOpen = payment.status === 'created' || payment.status === 'unknown';
+  if (!isOpen || (payment.status === 'unknown' && outcome.kind === 'unknown')) return { payment, changed: false };
+  const settlement = settlementOf(payment, outcome, work.now);
+  await storeSettlement(work.tx, settlement);
+  const settled: PaymentRow = { ...payment, ...settlement };
+  if (settled.status === 'captured') postCapture(work, settled);
+  work.audit({
+    action: `payment.${settled.status}`,
+    entity: 'payment',
+    entityId: payment.id,
+    before: { status: payment.status },
+    after: {
+      bookingId: payment.booking_id,
+      status: settled.status,
+      capturedMinor: settled.captured_minor,
+      currency: payment.currency,
+      failure: settled.failure,
+    },
+  });
+  return { payment: settled, changed: true };
+}
+
+function settlementOf(payment: PaymentRow, outcome: LookUpOutcome, now: number): PaymentSettlement {
+  const unsettled = { id: payment.id, captured_minor: 0, gateway_reference: null, failure: null, settled_at: null };
+  switch (outcome.kind) {
+    case 'succeeded':
+      return {
+        ...unsettled,
+        status: 'captured',
+        captured_minor: payment.amount_minor,
+        gateway_reference: outcome.reference,
+        settled_at: now,
+      };
+    case 'declined':
+      return { ...unsettled, status: 'failed', failure: outcome.reason, settled_at: now };
+    case 'unknown':
+      return { ...unsettled, status: 'unknown', failure: outcome.reason };
+    case 'not-found':
+      return { ...unsettled, status: 'needs_review', failure: 'not_found_at_gateway' };
+  }
+}

@@ -1,0 +1,39 @@
+import type { Session } from '../database/dialect.js';
+import { statement } from '../database/statement.js';
+
+/** A booking's money in minor units of its currency. */
+export interface MoneySummary {
+  /** Captured, refunds not taken off. */
+  readonly paidMinor: number;
+  /** Given back for certain. */
+  readonly refundedMinor: number;
+  /** Payments under way, unknown or in review: each may have been taken, and counts as spent. */
+  readonly reservedMinor: number;
+  /** Refunds under way, unknown or in review: each may have been given. */
+  readonly refundReservedMinor: number;
+}
+
+const summary = statement<
+  { booking_id: string },
+  { paid_minor: number; refunded_minor: number; reserved_minor: number; refund_reserved_minor: number }
+>(
+  'summarise_money',
+  `select coalesce(sum(p.captured_minor), 0) as paid_minor,
+     coalesce(sum(p.refunded_minor), 0) as refunded_minor,
+     coalesce(sum(case when p.status in ('created', 'authorised', 'unknown', 'needs_review')
+       then p.amount_minor - p.captured_minor else 0 end), 0) as reserved_minor,
+     (select coalesce(sum(x.amount_minor), 0) from refund_part x join payment q on q.id = x.payment_id
+       where q.booking_id = :booking_id and x.status in ('pending', 'unknown', 'needs_review')) as refund_reserved_minor
+   from payment p where p.booking_id = :booking_id`,
+);
+
+/** Inside a transaction that has locked the booking's payments the sums are binding; elsewhere they inform. */
+export async function summariseMoney(session: Session, bookingId: string): Promise<MoneySummary> {
+  const row = await session.first(summary, { booking_id: bookingId });
+  return {
+    paidMinor: row?.paid_minor ?? 0,
+    refundedMinor: row?.refunded_minor ?? 0,
+    reservedMinor: row?.reserved_minor ?? 0,
+    refundReservedMinor: row?.refund_reserved_minor ?? 0,
+  };
+}
