@@ -13,7 +13,7 @@ export interface BatchItem {
 interface Wire {
   readonly stream: { cork(): void; uncork(): void };
   parse(query: { name: string; text: string }): void;
-  bind(config: { portal: string; statement: string; values: unknown[] }): void;
+  bind(config: { portal: string; statement: string; values: unknown[]; valueMapper(value: unknown): unknown }): void;
   describe(message: { type: 'P'; name: string }): void;
   execute(config: { portal: string; rows: number }): void;
   close(message: { type: 'S'; name: string }): void;
@@ -23,12 +23,18 @@ interface Wire {
 
 interface Field {
   readonly name: string;
-  readonly dataTypeID: number;
+  readonly isNumber: boolean;
+}
+
+/** The protocol's text format; null stands for itself. */
+function asText(value: unknown): unknown {
+  return typeof value === 'number' ? String(value) : value;
 }
 
 /** Statements by name, as one connection knows them. */
 interface Prepared {
-  readonly names: Set<string>;
+  /** With the fields of their rows once they were described: null for those that return none. */
+  readonly names: Map<string, Field[] | null | undefined>;
   /** Parsed in a batch that failed: the server may or may not know them. */
   readonly doubtful: Set<string>;
 }
@@ -46,7 +52,7 @@ const NUMBERS = new Set([20, 21, 23, 26, 700, 701, 1700]);
  */
 export class PostgresBatch implements Submittable {
   private index = 0;
-  private fields: Field[] = [];
+  private fields: Field[] | undefined;
   private rows: Record<string, unknown>[] = [];
   private failure: unknown;
   private readonly fresh: string[] = [];
@@ -66,36 +72,44 @@ export class PostgresBatch implements Submittable {
         if (prepared.doubtful.delete(name)) wire.close({ type: 'S', name });
         wire.parse({ name, text: item.text });
         if (name !== '') {
-          prepared.names.add(name);
+          prepared.names.set(name, undefined);
           this.fresh.push(name);
         }
       }
-      wire.bind({ portal: '', statement: name, values: item.values as unknown[] });
-      wire.describe({ type: 'P', name: '' });
+      wire.bind({ portal: '', statement: name, values: item.values as unknown[], valueMapper: asText });
+      // What a named statement returns does not change: it is described once and remembered.
+      if (name === '' || prepared.names.get(name) === undefined) wire.describe({ type: 'P', name: '' });
       wire.execute({ portal: '', rows: 0 });
     }
     wire.sync();
     wire.stream.uncork();
   }
 
-  handleRowDescription(message: { fields: Field[] }): void {
-    this.fields = message.fields;
+  handleRowDescription(message: { fields: { name: string; dataTypeID: number }[] }): void {
+    this.fields = message.fields.map(({ name, dataTypeID }) => ({ name, isNumber: NUMBERS.has(dataTypeID) }));
   }
 
   handleDataRow(message: { fields: (string | null)[] }): void {
+    const fields = this.currentFields();
     const row: Record<string, unknown> = {};
-    for (let i = 0; i < this.fields.length; i += 1) {
-      const field = this.fields[i] as Field;
+    for (let i = 0; i < fields.length; i += 1) {
+      const field = fields[i] as Field;
       const value = message.fields[i] as string | null;
-      row[field.name] = value !== null && NUMBERS.has(field.dataTypeID) ? Number(value) : value;
+      row[field.name] = value !== null && field.isNumber ? Number(value) : value;
     }
     this.rows.push(row);
   }
 
   handleCommandComplete(message: { text: string }): void {
+    const name = this.items[this.index]?.name;
+    if (name && this.wire) {
+      const { names } = this.prepared(this.wire);
+      if (names.get(name) === undefined) names.set(name, this.fields ?? null);
+    }
     const affected = Number(/\d+$/.exec(message.text)?.[0] ?? 0);
     this.answers.push({ rows: this.rows, affected });
     this.rows = [];
+    this.fields = undefined;
     this.index += 1;
   }
 
@@ -132,10 +146,18 @@ export class PostgresBatch implements Submittable {
 
   handleCopyData(): void {}
 
+  private currentFields(): Field[] {
+    if (!this.fields) {
+      const name = this.items[this.index]?.name;
+      this.fields = (name && this.wire && this.prepared(this.wire).names.get(name)) || [];
+    }
+    return this.fields;
+  }
+
   private prepared(wire: Wire): Prepared {
     let known = preparedOf.get(wire);
     if (!known) {
-      known = { names: new Set(), doubtful: new Set() };
+      known = { names: new Map(), doubtful: new Set() };
       preparedOf.set(wire, known);
     }
     return known;

@@ -15,6 +15,7 @@ import {
   type Transaction,
 } from './dialect.js';
 import { type BatchItem, PostgresBatch } from './postgres-batch.js';
+import { mergeInserts, type NumberedWrite } from './postgres-merge.js';
 import { type NumberedText, numberParameters, type Statement, statement } from './statement.js';
 
 export const postgresSyntax: Syntax = {
@@ -132,7 +133,7 @@ class PooledSession extends PostgresSession {
 
 class PostgresTransaction extends PostgresSession implements Transaction {
   readonly isInsideTransaction = true;
-  private readonly deferred: { statement: Statement<never, unknown>; args: SqlArgs }[] = [];
+  private readonly deferred: NumberedWrite[] = [];
 
   constructor(private readonly client: pg.PoolClient) {
     super();
@@ -140,7 +141,8 @@ class PostgresTransaction extends PostgresSession implements Transaction {
   }
 
   later<A extends SqlArgs, R>(statement: Statement<A, R>, args: A): void {
-    this.deferred.push({ statement: statement as Statement<never, unknown>, args });
+    const { text, names } = textOf(statement as Statement<never, unknown>);
+    this.deferred.push({ name: statement.name, text, values: valuesOf(statement.name, names, args) });
   }
 
   async load(table: string, columns: readonly string[], rows: Iterable<readonly SqlValue[]>): Promise<number> {
@@ -168,7 +170,7 @@ class PostgresTransaction extends PostgresSession implements Transaction {
   }
 
   async sendLater(): Promise<void> {
-    const writes = this.deferred.splice(0).map(({ statement, args }) => this.send(statement, args as never));
+    const writes = mergeInserts(this.deferred.splice(0)).map(({ name, text, values }) => this.push(name, text, values));
     await Promise.all(writes);
   }
 }

@@ -4,30 +4,22 @@ import { statement } from '../database/statement.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import type { FlightRef } from '../kernel/flight-ref.js';
 import { formatFlightRef } from '../kernel/flight-ref.js';
-
-/** `origin` is empty where the reference names none. */
-type RefArgs = { carrier: string; number: string; departure_date: string; origin: string };
+import { cheapestFirst, matchesRef, type RefArgs, refArgs } from './flight-sql.js';
 
 const flightColumns = `f.id, f.carrier, f.number, f.departure_date, f.origin, f.destination, f.departs_at, f.departs_offset,
   f.arrives_at, f.arrives_offset, f.equipment, f.status, f.version`;
 const fareColumns = `x.flight_id, x.fare_class, x.cabin, x.fare_basis, x.currency, x.base_minor, x.tax_minor,
   x.is_refundable, x.change_fee_minor, x.cancel_fee_minor`;
-const matchesRef = `f.carrier = :carrier and f.number = :number and f.departure_date = :departure_date
-  and (f.origin = :origin or :origin = '')`;
-const cheapestFirst = 'x.base_minor + x.tax_minor, x.fare_class';
 
 const findByRef = statement<RefArgs, FlightRow>(
   'find_flight',
   `select ${flightColumns} from flight f where ${matchesRef} order by f.departs_at`,
 );
 const findById = statement<{ id: number }, FlightRow>('find_flight_by_id', `select ${flightColumns} from flight f where f.id = :id`);
-const lockForSaleByRef = statement<RefArgs, FlightRow>(
+const lockForSaleByRef = statement<RefArgs, FlightRow & FareRow>(
   'lock_flight_for_sale',
-  (sql) => `select ${flightColumns} from flight f where ${matchesRef} order by f.departs_at ${sql.forShare()}`,
-);
-const faresByRef = statement<RefArgs, FareRow>(
-  'fares_of_flight_ref',
-  `select ${fareColumns} from flight f join fare x on x.flight_id = f.id where ${matchesRef} order by ${cheapestFirst}`,
+  (sql) => `select ${flightColumns}, ${fareColumns} from flight f left join fare x on x.flight_id = f.id
+    where ${matchesRef} order by ${cheapestFirst} ${sql.forShare('f')}`,
 );
 const faresById = statement<{ flight_id: number }, FareRow>(
   'fares_of_flight',
@@ -38,10 +30,6 @@ export interface PricedFlight {
   readonly flight: FlightRow;
   /** Cheapest first. */
   readonly fares: readonly FareRow[];
-}
-
-function argsOf(ref: FlightRef): RefArgs {
-  return { carrier: ref.carrier, number: ref.number, departure_date: ref.departureDate, origin: ref.origin ?? '' };
 }
 
 /** @throws FLIGHT_NOT_FOUND, or INVALID_INPUT when the number has several legs that day */
@@ -62,7 +50,7 @@ function only(ref: FlightRef, rows: readonly FlightRow[]): FlightRow {
 }
 
 export async function getFlight(session: Session, ref: FlightRef): Promise<FlightRow> {
-  return only(ref, await session.all(findByRef, argsOf(ref)));
+  return only(ref, await session.all(findByRef, refArgs(ref)));
 }
 
 export async function getFlightById(session: Session, id: number): Promise<FlightRow> {
@@ -77,8 +65,7 @@ export async function listFares(session: Session, flightId: number): Promise<Far
 
 /** Shares the flight with other sellers, and keeps those out who would cancel or change it. */
 export async function lockFlightForSale(tx: Transaction, ref: FlightRef): Promise<PricedFlight> {
-  const args = argsOf(ref);
-  const [flights, fares] = await Promise.all([tx.all(lockForSaleByRef, args), tx.all(faresByRef, args)]);
-  return { flight: only(ref, flights), fares };
+  const rows = await tx.all(lockForSaleByRef, refArgs(ref));
+  const legs = new Map(rows.map((row) => [row.id, row]));
+  return { flight: only(ref, [...legs.values()]), fares: rows.filter((row) => row.fare_class !== null) };
 }
-

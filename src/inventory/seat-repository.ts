@@ -1,7 +1,9 @@
 import type { Session, Transaction } from '../database/dialect.js';
 import type { SeatRow } from '../database/schema.js';
 import { statement } from '../database/statement.js';
+import type { FlightRef } from '../kernel/flight-ref.js';
 import type { Instant } from '../kernel/instant.js';
+import { cheapestFirst, matchesRef, type RefArgs, refArgs } from './flight-sql.js';
 
 export type ClaimedSeat = Pick<SeatRow, 'ordinal' | 'cabin' | 'seat_number'>;
 
@@ -36,6 +38,22 @@ const claimOpen = statement<HolderArgs & { cabin: string; count: number }, Claim
     `select ordinal from seat where flight_id = :flight_id and cabin = :cabin and status = 'open'
       order by ordinal limit :count ${sql.forUpdateSkipLocked}`,
   )} and status = 'open' returning ordinal, cabin, seat_number`,
+);
+/** The same for a flight that is known by its reference alone, in the cabin of its cheapest fare. */
+const claimCheapest = statement<
+  Omit<HolderArgs, 'flight_id'> & RefArgs & { fare_class: string; count: number },
+  ClaimedSeat & { flight_id: number }
+>(
+  'claim_cheapest_seats',
+  (sql) => `with target as (
+      select f.id as target_flight, x.cabin as target_cabin from flight f join fare x on x.flight_id = f.id
+       where ${matchesRef} and (x.fare_class = :fare_class or :fare_class = '') order by ${cheapestFirst} limit 1)
+    update seat set ${toHolder} where flight_id = (select target_flight from target) and ${sql.isAnyOf(
+      'ordinal',
+      `select ordinal from seat where flight_id = (select target_flight from target)
+        and cabin = (select target_cabin from target) and status = 'open'
+        order by ordinal limit :count ${sql.forUpdateSkipLocked}`,
+    )} and status = 'open' returning flight_id, ordinal, cabin, seat_number`,
 );
 const claimExpired = statement<HolderArgs & { cabin: string; count: number; now: number }, ClaimedSeat>(
   'claim_expired_seats',
@@ -122,6 +140,30 @@ export async function lockOpenSeats(tx: Transaction, flightId: number, cabin: st
   const passengerPosition = count === 1 ? holder.passengerPosition : null;
   const args = { ...holderArgs(flightId, holder), passenger_position: passengerPosition, cabin, count };
   return (await tx.all(claimOpen, args)).sort(byOrdinal);
+}
+
+/**
+ * Claims up to `count` open seats of the cabin of the cheapest fare (or of the named class) by the
+ * flight's reference, so that the look-up, the lock and the claim share one round trip.
+ */
+export async function lockCheapestSeats(
+  tx: Transaction,
+  ref: FlightRef,
+  fareClass: string | undefined,
+  count: number,
+  holder: SeatHolder,
+) {
+  const { flight_id: _, ...args } = holderArgs(0, holder);
+  const passengerPosition = count === 1 ? holder.passengerPosition : null;
+  return (
+    await tx.all(claimCheapest, {
+      ...args,
+      ...refArgs(ref),
+      passenger_position: passengerPosition,
+      fare_class: fareClass ?? '',
+      count,
+    })
+  ).sort(byOrdinal);
 }
 
 /** The same among seats whose hold has run out. */

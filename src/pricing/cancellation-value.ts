@@ -1,0 +1,26 @@
+import type { FareRow, PassengerType } from '../database/schema.js';
+import { pricePassenger } from './fare-price.js';
+
+export interface PenaltyLine {
+  readonly what: string;
+  readonly amountMinor: number;
+}
+
+type SoldFare = Pick<FareRow, 'base_minor' | 'tax_minor' | 'is_refundable' | 'cancel_fee_minor'>;
+
+/**
+ * What is kept back of one segment when the party gives it up: all of it once flown, the cancel fee
+ * of a refundable fare, and the fare but not the taxes of another. Never more than was paid for it.
+ */
+export function keptBack(fare: SoldFare, types: readonly PassengerType[], isFlown: boolean): PenaltyLine {
+  let amountMinor = 0;
+  for (const type of types) {
+    const { baseMinor, taxMinor } = pricePassenger(fare, type);
+    const priceMinor = baseMinor + taxMinor;
+    if (isFlown) amountMinor += priceMinor;
+    else if (fare.is_refundable === 1) amountMinor += type === 'INF' ? 0 : Math.min(fare.cancel_fee_minor, priceMinor);
+    else amountMinor += baseMinor;
+  }
+  const what = isFlown ? 'flown' : fare.is_refundable === 1 ? 'cancel fee' : 'non-refundable fare (taxes come back)';
+  return { what, amountMinor };
+}
