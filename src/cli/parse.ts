@@ -1,0 +1,51 @@
+import { Args, Flags } from '@oclif/core';
+import { type FlightRef, parseFlightRef } from '../kernel/flight-ref.js';
+import { parseSince } from '../kernel/instant.js';
+import { type LocalDate, parseLocalDate } from '../kernel/local-date.js';
+import { OpsdeskError } from '../kernel/errors.js';
+import { parseLocator } from '../kernel/record-locator.js';
+
+/** Arguments and flags that many commands share, read by the kernel's parsers. */
+
+export const flightArg = Args.custom<FlightRef>({
+  description: 'Flight on a day, such as BA117/2026-12-01.',
+  parse: async (text) => parseFlightRef(text),
+});
+
+export const locatorArg = Args.custom<string>({
+  description: 'Record locator of the booking, such as K7QX2M.',
+  parse: async (text) => parseLocator(text),
+});
+
+export const airportArg = Args.custom<string>({
+  description: 'Airport or city by its three letters, such as LHR.',
+  parse: async (text) => parseAirportCode(text),
+});
+
+export const dateFlag = Flags.custom<LocalDate>({
+  helpValue: 'DATE',
+  parse: async (text) => parseLocalDate(text),
+});
+
+/** A date (midnight UTC) or an instant with its offset. */
+export const sinceFlag = Flags.custom<number>({
+  helpValue: 'DATE|INSTANT',
+  parse: async (text) => parseSince(text),
+});
+
+/** A decimal as typed; its currency is known only to the use case (`parseAmount`). */
+export const amountFlag = Flags.custom<string>({
+  helpValue: 'DECIMAL',
+  parse: async (text) => {
+    const amount = text.trim();
+    if (/^\d{1,12}(\.\d{1,4})?$/.test(amount)) return amount;
+    throw new OpsdeskError('INVALID_INPUT', `"${text}" is not an amount`, { hint: 'Write a decimal: 25 or 25.00.' });
+  },
+});
+
+/** @throws INVALID_INPUT unless it is three letters */
+export function parseAirportCode(text: string): string {
+  const code = text.trim().toUpperCase();
+  if (/^[A-Z]{3}$/.test(code)) return code;
+  throw new OpsdeskError('INVALID_INPUT', `"${text}" is not an airport`, { hint: 'Write its three letters: LHR.' });
+}

@@ -1,0 +1,74 @@
+import fs from 'node:fs';
+import { isatty } from 'node:tty';
+import { choosePaint, type Paint, plainPaint } from '../present/colour.js';
+import type { Environment } from '../settings/settings.js';
+
+/** Thrown on writing when whoever read our output has gone (`| head`): the command ends, quietly. */
+export class ClosedPipeError extends Error {
+  override readonly name = 'ClosedPipeError';
+}
+
+/** What the program knows of the place it runs in. One object owns it, so that tests can be another place. */
+export interface Terminal {
+  readonly environment: Environment;
+  readonly isOutputTerminal: boolean;
+  readonly isErrorTerminal: boolean;
+  readonly isInputTerminal: boolean;
+  /** Columns of the terminal that stdout is; undefined when it is none. */
+  readonly width: number | undefined;
+  /** @throws ClosedPipeError */
+  writeOutput(text: string): void;
+  writeError(text: string): void;
+}
+
+export const processTerminal: Terminal = {
+  environment: process.env,
+  get isOutputTerminal() {
+    return isatty(1);
+  },
+  get isErrorTerminal() {
+    return isatty(2);
+  },
+  get isInputTerminal() {
+    return isatty(0);
+  },
+  get width() {
+    return isatty(1) ? process.stdout.columns || 80 : undefined;
+  },
+  writeOutput(text) {
+    writeAll(1, text);
+  },
+  writeError(text) {
+    try {
+      writeAll(2, text);
+    } catch (error) {
+      if (!(error instanceof ClosedPipeError)) throw error;
+    }
+  },
+};
+
+export function paintFor(stream: 'output' | 'error', terminal: Terminal, isRefused: boolean): Paint {
+  const isTerminal = stream === 'output' ? terminal.isOutputTerminal : terminal.isErrorTerminal;
+  if (!isTerminal && terminal.environment.FORCE_COLOR === undefined) return plainPaint;
+  return choosePaint({ isTerminal, isRefused, environment: terminal.environment });
+}
+
+/**
+ * Writes synchronously: nothing is lost when the process ends, a closed pipe is met where it is written
+ * to, and a plain command never pays for Node's stream classes.
+ */
+function writeAll(descriptor: 1 | 2, text: string): void {
+  const bytes = Buffer.from(text);
+  let from = 0;
+  while (from < bytes.length) {
+    try {
+      from += fs.writeSync(descriptor, bytes, from);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EPIPE' || code === 'ECONNRESET') throw new ClosedPipeError();
+      if (code !== 'EAGAIN') throw error;
+      // Another process made the shared pipe non-blocking: give its reader a moment.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+}

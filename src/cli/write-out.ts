@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import { OpsdeskError } from '../kernel/errors.js';
+import type { Terminal } from './terminal.js';
+
+/**
+ * Writes `--out FILE`, or stdout for `-`, piece by piece. A file appears whole or not at all, and for
+ * its owner's eyes only: exports hold names and addresses.
+ */
+export async function writeOut(
+  target: string,
+  pieces: AsyncIterable<string> | Iterable<string>,
+  terminal: Terminal,
+): Promise<void> {
+  if (target === '-') {
+    for await (const piece of pieces) terminal.writeOutput(piece);
+    return;
+  }
+  const draft = `${target}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  const descriptor = attempt(target, () => fs.openSync(draft, 'wx', 0o600));
+  try {
+    for await (const piece of pieces) attempt(target, () => fs.writeFileSync(descriptor, piece));
+    attempt(target, () => {
+      fs.fsyncSync(descriptor);
+      fs.renameSync(draft, target);
+    });
+  } catch (error) {
+    fs.rmSync(draft, { force: true });
+    throw error;
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+function attempt<R>(target: string, action: () => R): R {
+  try {
+    return action();
+  } catch (error) {
+    throw new OpsdeskError('INVALID_INPUT', `${target} cannot be written: ${(error as Error).message}`, {
+      hint: 'Check the folder and the disk, or write to - for stdout.',
+      cause: error,
+    });
+  }
+}
