@@ -19,8 +19,8 @@ export const globalFlags = {
   }),
   output: Flags.option({
     char: 'o',
-    summary: 'How to print the result.',
-    helpValue: OUTPUT_FORMATS.join('|'),
+    summary: 'Print as table, json, ndjson, csv or ids.',
+    helpValue: 'FORMAT',
     options: OUTPUT_FORMATS,
     env: 'OPSDESK_OUTPUT',
     ...GLOBAL,
@@ -33,7 +33,7 @@ export const globalFlags = {
     ...GLOBAL,
   }),
   limit: Flags.string({
-    summary: `At most this many items, up to ${MAX_LIMIT.toLocaleString('en')}.`,
+    summary: 'At most this many items, up to 10,000.',
     helpValue: 'N',
     env: 'OPSDESK_LIMIT',
     ...GLOBAL,

@@ -45,9 +45,9 @@ export async function main(argv: readonly string[], program: Program): Promise<n
 }
 
 async function instantiate(id: string, argv: readonly string[], program: Program): Promise<BaseCommand> {
-  const [{ loadConfig }, Class] = await Promise.all([import('./oclif-config.js'), program.registry.load(id)]);
+  const [{ createConfig }, Class] = await Promise.all([import('./oclif-config.js'), program.registry.load(id)]);
   Class.id = id;
-  return new Class([...argv], await loadConfig(program));
+  return new Class([...argv], createConfig(program.root));
 }
 
 function hasConsole({ registry }: Program): boolean {

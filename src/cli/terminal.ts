@@ -1,5 +1,4 @@
 import fs from 'node:fs';
-import { isatty } from 'node:tty';
 import { choosePaint, type Paint, plainPaint } from '../present/colour.js';
 import type { Environment } from '../settings/settings.js';
 
@@ -24,16 +23,16 @@ export interface Terminal {
 export const processTerminal: Terminal = {
   environment: process.env,
   get isOutputTerminal() {
-    return isatty(1);
+    return isTerminal(1);
   },
   get isErrorTerminal() {
-    return isatty(2);
+    return isTerminal(2);
   },
   get isInputTerminal() {
-    return isatty(0);
+    return isTerminal(0);
   },
   get width() {
-    return isatty(1) ? process.stdout.columns || 80 : undefined;
+    return isTerminal(1) ? process.stdout.columns || 80 : undefined;
   },
   writeOutput(text) {
     writeAll(1, text);
@@ -51,6 +50,16 @@ export function paintFor(stream: 'output' | 'error', terminal: Terminal, isRefus
   const isTerminal = stream === 'output' ? terminal.isOutputTerminal : terminal.isErrorTerminal;
   if (!isTerminal && terminal.environment.FORCE_COLOR === undefined) return plainPaint;
   return choosePaint({ isTerminal, isRefused, environment: terminal.environment });
+}
+
+/** Node's tty module brings its network and its streams along: not for what is plainly a pipe or a file. */
+function isTerminal(descriptor: number): boolean {
+  try {
+    if (!fs.fstatSync(descriptor).isCharacterDevice()) return false;
+  } catch {
+    return false;
+  }
+  return process.getBuiltinModule('node:tty').isatty(descriptor);
 }
 
 /**

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import { OpsdeskError } from '../kernel/errors.js';
 import type { Terminal } from './terminal.js';
@@ -16,7 +15,7 @@ export async function writeOut(
     for await (const piece of pieces) terminal.writeOutput(piece);
     return;
   }
-  const draft = `${target}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  const draft = `${target}.${process.pid}.${Date.now().toString(36)}`;
   const descriptor = attempt(target, () => fs.openSync(draft, 'wx', 0o600));
   try {
     for await (const piece of pieces) attempt(target, () => fs.writeFileSync(descriptor, piece));

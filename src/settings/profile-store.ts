@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { OpsdeskError } from '../kernel/errors.js';
@@ -43,7 +42,7 @@ export function readProfiles(environment: Environment): Profiles {
 /** Replaces the file in one step: it may hold passwords, so that nobody else may read it, from the first byte. */
 export function writeProfiles(environment: Environment, profiles: Profiles): void {
   const file = profilesFile(environment);
-  const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  const draft = `${file}.${process.pid}.${Date.now().toString(36)}`;
   try {
     fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
     fs.writeFileSync(draft, `${JSON.stringify(profiles, undefined, 2)}\n`, { mode: 0o600, flag: 'wx' });

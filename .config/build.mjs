@@ -1,0 +1,69 @@
+/**
+ * Builds `dist/`: one CommonJS bundle with every command, each evaluated only when it is asked for, and
+ * brings `oclif.manifest.json` up to date. `--check` fails where the manifest is stale and writes nothing there.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { commandIndex } from './command-index.mjs';
+import { lazyRequires } from './lazy-requires.mjs';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const manifestFile = path.join(root, 'oclif.manifest.json');
+const isCheck = process.argv.includes('--check');
+
+fs.rmSync(path.join(root, 'dist'), { recursive: true, force: true });
+await build({
+  absWorkingDir: root,
+  entryPoints: { opsdesk: 'opsdesk:commands' },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  format: 'cjs',
+  // Never loaded once built: pg's optional faster half, and what oclif compiles sources with.
+  external: ['*.node', 'pg-native', 'typescript', 'ts-node', 'tsx'],
+  alias: { bindings: path.join(root, '.config/sqlite-addon.cjs') },
+  minifyWhitespace: true,
+  minifySyntax: true,
+  sourcemap: 'linked',
+  sourcesContent: false,
+  legalComments: 'none',
+  logLevel: 'warning',
+  // Room for the digest, so that the source map's lines stay right.
+  banner: { js: `// ${'0'.repeat(16)}` },
+  plugins: [commandIndex(root), lazyRequires()],
+});
+writeDigest(path.join(root, 'dist/opsdesk.cjs'));
+
+const manifest = describeCommands();
+const before = fs.existsSync(manifestFile) ? fs.readFileSync(manifestFile, 'utf8') : '';
+if (manifest !== before) {
+  if (isCheck) {
+    console.error('oclif.manifest.json is stale: run npm run build and commit it');
+    process.exit(1);
+  }
+  fs.writeFileSync(manifestFile, manifest);
+}
+
+/** The launcher tells by the first line whether compiled code that it kept belongs to this bundle. */
+function writeDigest(file) {
+  const source = fs.readFileSync(file, 'utf8');
+  const digest = createHash('sha256').update(source).digest('hex').slice(0, 16);
+  fs.writeFileSync(file, source.replace(/^\/\/ 0{16}\n/, `// ${digest}\n`));
+}
+
+/** In a process of its own, so that oclif loads the bundle as it would be loaded once installed. */
+function describeCommands() {
+  const { status, stdout } = spawnSync(process.execPath, [path.join(root, '.config/manifest.mjs'), root], {
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (status !== 0) process.exit(1);
+  return stdout;
+}
