@@ -9,6 +9,7 @@ import type {
 } from '../database/schema.js';
 import { formatInstant, type Instant } from '../kernel/instant.js';
 import { type Money, money } from '../kernel/money.js';
+import type { MoneySummary } from '../payment/summarise-money.js';
 import { priceParty } from '../pricing/fare-price.js';
 import type { DataSubject } from '../runtime/personal-data.js';
 import { flightRefOf } from '../inventory/flight.js';
@@ -19,18 +20,6 @@ export type AssignedSeat = Pick<
   SeatRow,
   'flight_id' | 'ordinal' | 'cabin' | 'seat_number' | 'status' | 'segment_position' | 'passenger_position'
 >;
-
-/** In minor units of the booking's currency. */
-export interface MoneySummary {
-  /** Captured from the customer. */
-  readonly paidMinor: number;
-  /** Given back. */
-  readonly refundedMinor: number;
-  /** Payments under way or with an unknown outcome: they count as spent. */
-  readonly reservedMinor: number;
-  /** Refunds under way or with an unknown outcome: they count as given back. */
-  readonly refundReservedMinor: number;
-}
 
 export const NO_MONEY: MoneySummary = { paidMinor: 0, refundedMinor: 0, reservedMinor: 0, refundReservedMinor: 0 };
 
@@ -83,6 +72,11 @@ export function statusAt(booking: BookingRow, money: MoneySummary, now: Instant)
   return booking.status === 'held' && hasRunOut && money.reservedMinor === 0 ? 'expired' : booking.status;
 }
 
+/** What the booking costs the customer: nothing once its hold ran out, so that what was paid is owed back. */
+export function chargeableMinor({ booking, money }: Pick<BookingRecord, 'booking' | 'money'>, now: Instant): number {
+  return statusAt(booking, money, now) === 'expired' ? 0 : booking.total_minor;
+}
+
 /** What is still to be paid, with payments under way counted as paid. */
 export function balanceMinor({ booking, money }: Pick<BookingRecord, 'booking' | 'money'>): number {
   return booking.total_minor - money.paidMinor - money.reservedMinor + money.refundedMinor + money.refundReservedMinor;
@@ -127,7 +121,7 @@ export function viewBooking(record: BookingRecord, now: Instant): BookingView {
     total: amount(booking.total_minor),
     paid: amount(sums.paidMinor),
     refunded: amount(sums.refundedMinor),
-    balance: amount(booking.total_minor - sums.paidMinor + sums.refundedMinor),
+    balance: amount(chargeableMinor(record, now) - sums.paidMinor + sums.refundedMinor),
     holdExpiresAt:
       booking.status === 'held' && booking.hold_expires_at !== null ? formatInstant(booking.hold_expires_at) : null,
     createdAt: formatInstant(booking.created_at),

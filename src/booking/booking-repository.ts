@@ -2,7 +2,8 @@ import type { Session, Transaction } from '../database/dialect.js';
 import type { BookingRow, FlightRow, PassengerRow, SeatRow, SegmentRow } from '../database/schema.js';
 import { insertInto, statement } from '../database/statement.js';
 import { OpsdeskError } from '../kernel/errors.js';
-import { NO_MONEY, type BookingRecord, type MoneySummary } from './booking-record.js';
+import { summariseMoney } from '../payment/summarise-money.js';
+import type { BookingRecord } from './booking-record.js';
 
 const insertBookingRow = insertInto<BookingRow>('booking', [
   'id',
@@ -109,17 +110,6 @@ const seatsOf = statement<{ booking_id: string }, SeatRow>(
   'assigned_seats_of_booking',
   'select * from seat where booking_id = :booking_id order by segment_position, passenger_position',
 );
-const moneyOf = statement<{ booking_id: string }, { paid: number; refunded: number; reserved: number; refund_reserved: number }>(
-  'money_of_booking',
-  `select
-     (select coalesce(sum(captured_minor), 0) from payment where booking_id = :booking_id) as paid,
-     (select coalesce(sum(refunded_minor), 0) from payment where booking_id = :booking_id) as refunded,
-     (select coalesce(sum(amount_minor), 0) from payment
-       where booking_id = :booking_id and status in ('created','unknown','needs_review')) as reserved,
-     (select coalesce(sum(p.amount_minor), 0) from refund_part p join refund r on r.id = p.refund_id
-       where r.booking_id = :booking_id and p.status in ('pending','unknown','needs_review')) as refund_reserved`,
-);
-
 function missing(what: string): OpsdeskError {
   return new OpsdeskError('BOOKING_NOT_FOUND', `there is no booking ${what}`, {
     hint: 'Look by name: opsdesk booking list --name SMITH',
@@ -129,23 +119,15 @@ function missing(what: string): OpsdeskError {
 
 async function assemble(session: Session, row: BookingWithKey): Promise<BookingRecord> {
   const args = { booking_id: row.id };
-  const [passengers, segments, flights, seats, sums] = await Promise.all([
+  const [passengers, segments, flights, seats, money] = await Promise.all([
     session.all(passengersOf, args),
     session.all(segmentsOf, args),
     session.all(flightsOf, args),
     session.all(seatsOf, args),
-    session.first(moneyOf, args),
+    summariseMoney(session, row.id),
   ]);
   const flightById = new Map(flights.map((flight) => [flight.id, flight]));
   const { data_key, ...booking } = row;
-  const money: MoneySummary = sums
-    ? {
-        paidMinor: sums.paid,
-        refundedMinor: sums.refunded,
-        reservedMinor: sums.reserved,
-        refundReservedMinor: sums.refund_reserved,
-      }
-    : NO_MONEY;
   return {
     booking,
     subject: { customerId: booking.customer_id, dataKey: data_key },

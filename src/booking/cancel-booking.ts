@@ -1,0 +1,120 @@
+import { releaseSeatsOfBooking } from '../inventory/seat-repository.js';
+import { getRefund, listPartsOfRefund } from '../payment/refund-repository.js';
+import { type RefundView, viewRefund } from '../payment/refund-view.js';
+import { type RefundWithParts, reserveRefund } from '../payment/reserve-refund.js';
+import type { DataSubject } from '../runtime/personal-data.js';
+import type { WriteOptions, WriteRequest } from '../runtime/request.js';
+import type { UnitOfWork } from '../runtime/unit-of-work.js';
+import { requireVersion } from '../runtime/version.js';
+import type { BookingDeps } from './booking-deps.js';
+import { type BookingRecord, type BookingView, viewBooking } from './booking-record.js';
+import { getBookingById, lockBooking, updateBooking, updateSegment } from './booking-repository.js';
+import { requireLive, requireSettled } from './booking-state.js';
+import { queueCancellation } from './messages.js';
+import { payOut } from './pay-out.js';
+import { storeQuote, sumRefund } from './refund-quote.js';
+import { auditBooking, publishBooking } from './trail.js';
+
+export interface CancelBookingInput {
+  readonly recordLocator: string;
+  /** Leaves the money: `refund issue` pays it later. */
+  readonly isWithoutRefund?: boolean | undefined;
+  readonly ifVersion?: number | undefined;
+}
+
+/** The booking, and the refund that went out with it. */
+export type CancelledView = BookingView & { readonly refund: RefundView | null };
+
+interface CancelProgress {
+  readonly bookingId: string;
+  readonly refundId: string | undefined;
+  readonly preview?: CancelledView | undefined;
+}
+
+/**
+ * Gives up a booking: its seats go back on sale, and what its fares give back goes back to the customer.
+ * @throws WRONG_STATE, HOLD_EXPIRED, VERSION_CONFLICT
+ */
+export async function cancelBooking(deps: BookingDeps, input: CancelBookingInput, options: WriteOptions): Promise<CancelledView> {
+  const request: WriteRequest = { ...options, command: 'booking cancel', input };
+  const started = await deps.runner.start<CancelProgress, CancelledView>(request, async (work) => {
+    const before = await lockBooking(work.tx, input.recordLocator);
+    requireVersion(`booking ${before.booking.record_locator}`, before.booking.version, input.ifVersion);
+    requireLive(before, work.now);
+    requireSettled(before);
+    const { after, refund } = await giveUp(work, before, input.isWithoutRefund === true);
+    const preview = work.request.isDryRun ? viewCancelled(work, after, refund) : undefined;
+    return { bookingId: after.booking.id, refundId: refund?.refund.id, preview };
+  });
+  if (started.kind === 'answered') return deps.runner.finish(request, undefined, started.outcome);
+  const { bookingId, refundId, preview } = started.progress;
+  if (preview) return preview;
+  if (refundId) await payOut(deps, request, refundId);
+  const { view, subject } = await readCancelled(deps, bookingId, refundId);
+  const isOpen = view.refund !== null && (view.refund.status === 'pending' || view.refund.status === 'unknown');
+  return isOpen ? view : deps.runner.finish(request, subject, { kind: 'done', answer: view });
+}
+
+async function giveUp(
+  work: UnitOfWork,
+  before: BookingRecord,
+  isWithoutRefund: boolean,
+): Promise<{ after: BookingRecord; refund: RefundWithParts | undefined }> {
+  const { booking } = before;
+  const sum = sumRefund(before, work.now);
+  await releaseSeatsOfBooking(work.tx, booking.id);
+  const after: BookingRecord = {
+    ...before,
+    booking: {
+      ...booking,
+      status: 'cancelled',
+      version: booking.version + 1,
+      // What is kept: so that the balance says what is owed to the customer.
+      total_minor: sum.paidMinor - sum.owedMinor,
+      hold_expires_at: null,
+      updated_at: work.now,
+    },
+    segments: before.segments.map((segment) => ({ ...segment, status: 'XX' })),
+    seats: [],
+  };
+  updateBooking(work.tx, after.booking);
+  for (const segment of after.segments) updateSegment(work.tx, segment);
+  auditBooking(work, 'booking.cancelled', before, after);
+  publishBooking(work, 'booking.cancelled', after);
+  if (booking.status === 'confirmed') queueCancellation(work, after, isWithoutRefund ? 0 : sum.owedMinor);
+  if (sum.owedMinor === 0) return { after, refund: undefined };
+  const quote = storeQuote(work, after, sum);
+  if (isWithoutRefund) return { after, refund: undefined };
+  await work.tx.sendLater();
+  const refund = await reserveRefund(work, {
+    bookingId: booking.id,
+    quoteId: quote.id,
+    kind: 'cancellation',
+    amountMinor: sum.owedMinor,
+    currency: booking.currency,
+    reason: work.request.reason,
+  });
+  return { after, refund };
+}
+
+function viewCancelled(work: UnitOfWork, after: BookingRecord, refund: RefundWithParts | undefined): CancelledView {
+  const { record_locator: locator } = after.booking;
+  return { ...viewBooking(after, work.now), refund: refund ? viewRefund(refund.refund, refund.parts, locator) : null };
+}
+
+async function readCancelled(
+  deps: BookingDeps,
+  bookingId: string,
+  refundId: string | undefined,
+): Promise<{ view: CancelledView; subject: DataSubject }> {
+  const record = await getBookingById(deps.session, bookingId);
+  const refund = refundId === undefined ? null : await getRefund(deps.session, refundId);
+  const parts = refundId === undefined ? [] : await listPartsOfRefund(deps.session, refundId);
+  return {
+    view: {
+      ...viewBooking(record, deps.clock.now()),
+      refund: refund ? viewRefund(refund, parts, record.booking.record_locator) : null,
+    },
+    subject: record.subject,
+  };
+}

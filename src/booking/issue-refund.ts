@@ -1,0 +1,84 @@
+import { getRefund, listPartsOfRefund } from '../payment/refund-repository.js';
+import { type RefundView, viewRefund } from '../payment/refund-view.js';
+import { reserveRefund } from '../payment/reserve-refund.js';
+import { OpsdeskError } from '../kernel/errors.js';
+import type { WriteOptions, WriteRequest } from '../runtime/request.js';
+import type { Started } from '../runtime/runner.js';
+import { requireVersion } from '../runtime/version.js';
+import type { BookingDeps } from './booking-deps.js';
+import type { BookingRecord } from './booking-record.js';
+import { lockBooking } from './booking-repository.js';
+import { payOut } from './pay-out.js';
+import { findNewestQuote, storeQuote, sumRefund } from './refund-quote.js';
+
+export interface IssueRefundInput {
+  readonly recordLocator: string;
+  /** Minor units. Without it the refund is what the booking owes; with it, goodwill up to what was captured. */
+  readonly amountMinor?: number | undefined;
+  readonly ifVersion?: number | undefined;
+}
+
+export interface RefundProgress {
+  readonly refundId: string;
+  readonly preview?: RefundView | undefined;
+}
+
+/**
+ * Gives money back to where it came from, newest payment first.
+ * @throws NOTHING_OWED, REFUND_EXCEEDS_CAPTURED, REFUND_UNKNOWN (`reconcilePayments` settles it)
+ */
+export async function issueRefund(deps: BookingDeps, input: IssueRefundInput, options: WriteOptions): Promise<RefundView> {
+  const request: WriteRequest = { ...options, command: 'refund issue', input };
+  const started = await deps.runner.start<RefundProgress, RefundView>(request, async (work) => {
+    const record = await lockBooking(work.tx, input.recordLocator);
+    requireVersion(`booking ${record.booking.record_locator}`, record.booking.version, input.ifVersion);
+    const { booking } = record;
+    if (input.amountMinor !== undefined && input.amountMinor <= 0) {
+      throw new OpsdeskError('INVALID_INPUT', 'a refund gives back more than nothing', { hint: 'Give --amount above 0, or leave it out.' });
+    }
+    const sum = sumRefund(record, work.now);
+    const isGoodwill = input.amountMinor !== undefined;
+    const amountMinor = input.amountMinor ?? sum.owedNowMinor;
+    if (amountMinor === 0) throw nothingOwed(record);
+    const isOver = booking.status === 'cancelled' || booking.status === 'expired';
+    const newest = isGoodwill ? undefined : await findNewestQuote(work.tx, booking.id);
+    const isCurrent = newest && newest.booking_version === booking.version && newest.expires_at > work.now && newest.amount_minor === amountMinor;
+    const quote = isGoodwill ? undefined : isCurrent ? newest : storeQuote(work, record, sum);
+    await work.tx.sendLater();
+    const { refund, parts } = await reserveRefund(work, {
+      bookingId: booking.id,
+      quoteId: quote?.id,
+      kind: isGoodwill ? 'goodwill' : isOver ? 'cancellation' : 'overpayment',
+      amountMinor,
+      currency: booking.currency,
+      reason: work.request.reason,
+    });
+    const preview = work.request.isDryRun ? viewRefund(refund, parts, booking.record_locator) : undefined;
+    return { refundId: refund.id, preview };
+  });
+  return carryRefund(deps, request, started);
+}
+
+async function carryRefund(deps: BookingDeps, request: WriteRequest, started: Started<RefundProgress, RefundView>): Promise<RefundView> {
+  if (started.kind === 'answered') return deps.runner.finish(request, undefined, started.outcome);
+  if (started.progress.preview) return started.progress.preview;
+  const { refundId } = started.progress;
+  await payOut(deps, request, refundId);
+  const [refund, parts] = await Promise.all([getRefund(deps.session, refundId), listPartsOfRefund(deps.session, refundId)]);
+  const view = viewRefund(refund, parts, refund.record_locator);
+  if (view.status === 'succeeded' || view.status === 'failed') {
+    return deps.runner.finish(request, undefined, { kind: 'done', answer: view });
+  }
+  // The same key asks the gateway again: nothing is stored while the outcome is open.
+  return view;
+}
+
+function nothingOwed({ booking }: BookingRecord): OpsdeskError {
+  const isOver = booking.status === 'cancelled' || booking.status === 'expired';
+  return new OpsdeskError('NOTHING_OWED', `nothing is owed on ${booking.record_locator} as it stands`, {
+    hint: isOver
+      ? `What was paid has gone back, or is kept by the fare's rules: opsdesk refund quote ${booking.record_locator}`
+      : `To give money back for a live booking, name the --amount; to give the booking up: opsdesk booking cancel ${booking.record_locator}`,
+    details: { recordLocator: booking.record_locator },
+  });
+}

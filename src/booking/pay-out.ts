@@ -1,0 +1,25 @@
+import type { RefundRow } from '../database/schema.js';
+import { payOutRefund } from '../payment/pay-out-refund.js';
+import { getRefund } from '../payment/refund-repository.js';
+import { settleRefund } from '../payment/settle-refund.js';
+import type { WriteRequest } from '../runtime/request.js';
+import type { BookingDeps } from './booking-deps.js';
+import { lockBookingById } from './booking-repository.js';
+import { queueRefundNotice } from './messages.js';
+import { publishBooking } from './trail.js';
+
+/** Asks the gateways for a reserved refund outside any transaction, then records what they said. */
+export async function payOut(deps: BookingDeps, request: WriteRequest, refundId: string): Promise<RefundRow> {
+  const reserved = await getRefund(deps.session, refundId);
+  const outcomes = await payOutRefund(deps.session, deps.gatewayOf, refundId);
+  if (outcomes.length === 0) return reserved;
+  return deps.runner.step(request, async (work) => {
+    const record = await lockBookingById(work.tx, reserved.booking_id);
+    const { refund, changed } = await settleRefund(work, refundId, outcomes);
+    if (changed && refund.status === 'succeeded') {
+      publishBooking(work, 'refund.succeeded', record);
+      queueRefundNotice(work, record, refund.amount_minor);
+    }
+    return refund;
+  });
+}

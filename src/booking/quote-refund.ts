@@ -1,0 +1,13 @@
+import type { WriteOptions } from '../runtime/request.js';
+import type { BookingDeps } from './booking-deps.js';
+import { lockBooking } from './booking-repository.js';
+import { type RefundQuoteView, storeQuote, sumRefund, viewQuote } from './refund-quote.js';
+
+/** What would go back to the customer, and why. A new quote takes the place of an earlier one. */
+export async function quoteRefund(deps: BookingDeps, recordLocator: string, options: WriteOptions): Promise<RefundQuoteView> {
+  return deps.runner.write({ ...options, command: 'refund quote', input: { recordLocator } }, async (work) => {
+    const record = await lockBooking(work.tx, recordLocator);
+    const sum = sumRefund(record, work.now);
+    return viewQuote(record, storeQuote(work, record, sum), sum);
+  });
+}

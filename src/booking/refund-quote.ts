@@ -1,0 +1,127 @@
+import type { RefundQuoteRow } from '../database/schema.js';
+import { insertInto, statement } from '../database/statement.js';
+import type { Session } from '../database/dialect.js';
+import { formatInstant, type Instant, MINUTE_MS } from '../kernel/instant.js';
+import { type Money, money } from '../kernel/money.js';
+import { keptBack, type PenaltyLine } from '../pricing/cancellation-value.js';
+import type { UnitOfWork } from '../runtime/unit-of-work.js';
+import { flightRefOf } from '../inventory/flight.js';
+import { type BookingRecord, chargeableMinor, statusAt } from './booking-record.js';
+
+/** How long a quoted refund stands. */
+export const QUOTE_TTL_MS = 30 * MINUTE_MS;
+
+export interface RefundSum {
+  /** Paid and not given back, in minor units. */
+  readonly paidMinor: number;
+  /** What is kept, and why. */
+  readonly lines: readonly PenaltyLine[];
+  readonly keptMinor: number;
+  /** What goes back if the booking is given up now, or went back because it was. */
+  readonly owedMinor: number;
+  /** What is owed on the booking as it stands: overpaid, or cancelled and not refunded yet. */
+  readonly owedNowMinor: number;
+}
+
+/** Paid, minus the value of what was flown, minus the penalty; change fees stay collected. */
+export function sumRefund(record: BookingRecord, now: Instant): RefundSum {
+  const { booking, money: sums } = record;
+  const paidMinor = sums.paidMinor - sums.refundedMinor - sums.refundReservedMinor;
+  const status = statusAt(booking, sums, now);
+  const isOver = status === 'cancelled' || status === 'expired';
+  const chargedMinor = chargeableMinor(record, now);
+  const lines = isOver ? [{ what: 'kept by the fare rules', amountMinor: chargedMinor }] : penaltyLines(record, now);
+  const keptMinor = lines.reduce((sum, line) => sum + line.amountMinor, 0);
+  return {
+    paidMinor,
+    lines,
+    keptMinor,
+    owedMinor: Math.max(0, paidMinor - keptMinor),
+    owedNowMinor: Math.max(0, paidMinor - chargedMinor),
+  };
+}
+
+function penaltyLines(record: BookingRecord, now: Instant): PenaltyLine[] {
+  // Who has not paid has no fare to lose: giving up a hold is free.
+  if (record.booking.status === 'held') return [];
+  const types = record.passengers.map((passenger) => passenger.type);
+  const lines = record.segments.map((segment) => {
+    const line = keptBack(segment, types, segment.flight.departs_at <= now);
+    return { ...line, what: `${flightRefOf(segment.flight)}: ${line.what}` };
+  });
+  const fees = record.booking.fees_minor;
+  return fees > 0 ? [...lines, { what: 'change fees', amountMinor: fees }] : lines;
+}
+
+export interface RefundQuoteView {
+  readonly quoteId: string;
+  readonly recordLocator: string;
+  /** What goes back if the booking is cancelled now; what is owed, if it was. */
+  readonly amount: Money;
+  /** What `refund issue` without an amount pays on the booking as it stands. */
+  readonly owedNow: Money;
+  readonly paid: Money;
+  readonly penalty: Money;
+  readonly basis: readonly { readonly what: string; readonly amount: Money }[];
+  readonly expiresAt: string;
+}
+
+export function viewQuote(record: BookingRecord, row: RefundQuoteRow, sum: RefundSum): RefundQuoteView {
+  const amount = (minor: number) => money(minor, row.currency);
+  return {
+    quoteId: row.id,
+    recordLocator: record.booking.record_locator,
+    amount: amount(sum.owedMinor),
+    owedNow: amount(sum.owedNowMinor),
+    paid: amount(sum.paidMinor),
+    penalty: amount(sum.keptMinor),
+    basis: sum.lines.map((line) => ({ what: line.what, amount: amount(line.amountMinor) })),
+    expiresAt: formatInstant(row.expires_at),
+  };
+}
+
+const insertQuote = insertInto<RefundQuoteRow>('refund_quote', [
+  'id',
+  'booking_id',
+  'booking_version',
+  'currency',
+  'amount_minor',
+  'paid_minor',
+  'penalty_minor',
+  'basis',
+  'created_at',
+  'expires_at',
+]);
+const newest = statement<{ booking_id: string }, RefundQuoteRow>(
+  'newest_refund_quote',
+  'select * from refund_quote where booking_id = :booking_id order by created_at desc, id desc limit 1',
+);
+
+/** Only the newest quote of a booking can be confirmed. */
+export async function findNewestQuote(session: Session, bookingId: string): Promise<RefundQuoteRow | undefined> {
+  return session.first(newest, { booking_id: bookingId });
+}
+
+export function storeQuote(work: UnitOfWork, record: BookingRecord, sum: RefundSum): RefundQuoteRow {
+  const { booking } = record;
+  const row: RefundQuoteRow = {
+    id: work.ids.next('quo'),
+    booking_id: booking.id,
+    booking_version: booking.version,
+    currency: booking.currency,
+    amount_minor: sum.owedMinor,
+    paid_minor: sum.paidMinor,
+    penalty_minor: sum.keptMinor,
+    basis: JSON.stringify(sum.lines),
+    created_at: work.now,
+    expires_at: work.now + QUOTE_TTL_MS,
+  };
+  work.tx.later(insertQuote, row);
+  work.audit({
+    action: 'refund.quoted',
+    entity: 'refund_quote',
+    entityId: row.id,
+    after: { recordLocator: booking.record_locator, bookingVersion: booking.version, amountMinor: row.amount_minor, penaltyMinor: row.penalty_minor, currency: row.currency },
+  });
+  return row;
+}

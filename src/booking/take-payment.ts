@@ -1,0 +1,240 @@
+import type { PaymentRow } from '../database/schema.js';
+import { sellHeldSeats, setSeatHold } from '../inventory/seat-repository.js';
+import { OpsdeskError } from '../kernel/errors.js';
+import { chargePayment } from '../payment/charge-payment.js';
+import type { LookUpOutcome } from '../payment/gateways/gateway.js';
+import { getPayment } from '../payment/payment-repository.js';
+import type { PaymentSource } from '../payment/payment-source.js';
+import { reservePayment } from '../payment/reserve-payment.js';
+import { reserveRefund } from '../payment/reserve-refund.js';
+import { settlePayment } from '../payment/settle-payment.js';
+import { failedOutcome, type Outcome } from '../runtime/idempotency.js';
+import type { WriteOptions, WriteRequest } from '../runtime/request.js';
+import type { Started } from '../runtime/runner.js';
+import type { UnitOfWork } from '../runtime/unit-of-work.js';
+import { requireVersion } from '../runtime/version.js';
+import type { BookingDeps } from './booking-deps.js';
+import { balanceMinor, type BookingRecord, type BookingView, seatedPassengers, viewBooking } from './booking-record.js';
+import { getBookingById, lockBooking, lockBookingById, updateBooking } from './booking-repository.js';
+import { requireLive } from './booking-state.js';
+import { queueItinerary } from './messages.js';
+import { payOut } from './pay-out.js';
+import { auditBooking, publishBooking } from './trail.js';
+
+export interface TakePaymentInput {
+  readonly recordLocator: string;
+  readonly source: PaymentSource;
+  /** Minor units of the booking's currency; the whole balance unless given. */
+  readonly amountMinor?: number | undefined;
+  readonly ifVersion?: number | undefined;
+}
+
+/** What a payment that was begun needs to be carried on, by us or by whoever repeats the command. */
+export interface PaymentProgress {
+  readonly bookingId: string;
+  readonly paymentId: string;
+  /** Of a dry run, which goes no further. */
+  readonly preview?: BookingView | undefined;
+}
+
+/**
+ * Takes money for a booking, and confirms it when nothing is owed any more.
+ * @throws NOTHING_DUE, PAYMENT_EXCEEDS_BALANCE, HOLD_EXPIRED, WRONG_STATE, PAYMENT_DECLINED,
+ *   PAYMENT_UNKNOWN (nothing is lost: `reconcilePayments` settles it)
+ */
+export async function takePayment(
+  deps: BookingDeps,
+  input: TakePaymentInput,
+  options: WriteOptions,
+  command = 'payment take',
+): Promise<BookingView> {
+  // A payment that can't be made is refused before anything is reserved for it.
+  await deps.gatewayOf(input.source.gateway);
+  const request: WriteRequest = { ...options, command, input };
+  const started = await deps.runner.start<PaymentProgress, BookingView>(request, async (work) => {
+    const record = await lockBooking(work.tx, input.recordLocator);
+    requireVersion(`booking ${record.booking.record_locator}`, record.booking.version, input.ifVersion);
+    const payment = await beginPayment(work, record, input.source, input.amountMinor);
+    return progressOf(work, record, payment);
+  });
+  return carryPayment(deps, request, started);
+}
+
+export function progressOf(work: UnitOfWork, record: BookingRecord, payment: PaymentRow): PaymentProgress {
+  const progress = { bookingId: record.booking.id, paymentId: payment.id };
+  return work.request.isDryRun ? { ...progress, preview: viewBooking(record, work.now) } : progress;
+}
+
+/**
+ * The first transaction of a payment: reserves the amount, and stops the hold from running out under it.
+ * The booking's row is locked, so that twenty payments at once take turns and see each other's reserve.
+ */
+export async function beginPayment(
+  work: UnitOfWork,
+  record: BookingRecord,
+  source: PaymentSource,
+  amountMinor: number | undefined,
+): Promise<PaymentRow> {
+  const status = requireLive(record, work.now);
+  const { booking } = record;
+  const dueMinor = balanceMinor(record);
+  const details = { recordLocator: booking.record_locator, dueMinor, currency: booking.currency };
+  if (dueMinor <= 0) {
+    const isUnderWay = record.money.reservedMinor > 0;
+    throw new OpsdeskError('NOTHING_DUE', isUnderWay ? 'another payment of this booking is under way for all that is due' : 'nothing is due on this booking', {
+      hint: isUnderWay ? 'If it does not end, settle it: opsdesk payment reconcile' : `See: opsdesk booking show ${booking.record_locator}`,
+      details,
+    });
+  }
+  const takenMinor = amountMinor ?? dueMinor;
+  if (takenMinor <= 0) throw new OpsdeskError('INVALID_INPUT', 'a payment takes more than nothing', { hint: 'Give --amount above 0, or leave it out.' });
+  if (takenMinor > dueMinor) {
+    throw new OpsdeskError('PAYMENT_EXCEEDS_BALANCE', 'that is more than the customer owes', {
+      hint: 'Leave --amount out to take what is due.',
+      details,
+    });
+  }
+  if (status === 'held') await freezeHold(work, record);
+  return reservePayment(work, {
+    bookingId: booking.id,
+    amountMinor: takenMinor,
+    currency: booking.currency,
+    gateway: source.gateway,
+    source: source.source,
+    subject: record.subject,
+  });
+}
+
+async function freezeHold(work: UnitOfWork, record: BookingRecord): Promise<void> {
+  const wanted = seatsNeeded(record);
+  if (record.seats.length === wanted && (await setSeatHold(work.tx, record.booking.id, null)) === wanted) return;
+  throw new OpsdeskError('HOLD_EXPIRED', `seats of ${record.booking.record_locator} have gone to others since its hold ran out`, {
+    hint: 'Book again at today\'s price: opsdesk booking create',
+    details: { recordLocator: record.booking.record_locator },
+  });
+}
+
+function seatsNeeded(record: BookingRecord): number {
+  return seatedPassengers(record.passengers).length * record.segments.length;
+}
+
+/** The call and what follows it, for a payment that this command or an earlier run of it began. */
+export async function carryPayment(
+  deps: BookingDeps,
+  request: WriteRequest,
+  started: Started<PaymentProgress, BookingView>,
+): Promise<BookingView> {
+  if (started.kind === 'answered') {
+    return deps.runner.finish(request, undefined, started.outcome);
+  }
+  const { bookingId, paymentId, preview } = started.progress;
+  if (preview) return preview;
+  const payment = await getPayment(deps.session, paymentId);
+  const isOpen = payment.status === 'created' || payment.status === 'unknown';
+  const settled = isOpen ? await chargeAndSettle(deps, request, payment) : payment;
+  const record = await getBookingById(deps.session, bookingId);
+  const outcome = outcomeOf(settled, record, viewBooking(record, deps.clock.now()));
+  // An unknown outcome is not the end: the same key asks the gateway again.
+  if (outcome.kind === 'failed' && outcome.error.code === 'PAYMENT_UNKNOWN') {
+    return deps.runner.finish({ ...request, idempotencyKey: undefined }, undefined, outcome);
+  }
+  return deps.runner.finish(request, record.subject, outcome);
+}
+
+/** Asks the gateway outside any transaction, then records the answer in a second one. */
+export async function chargeAndSettle(deps: BookingDeps, request: WriteRequest, payment: PaymentRow): Promise<PaymentRow> {
+  const outcome = await chargePayment(await deps.gatewayOf(payment.gateway), payment);
+  return recordOutcome(deps, request, payment, outcome);
+}
+
+export async function recordOutcome(
+  deps: BookingDeps,
+  request: WriteRequest,
+  payment: PaymentRow,
+  outcome: LookUpOutcome,
+): Promise<PaymentRow> {
+  const recorded = await deps.runner.step(request, async (work) => {
+    const record = await lockBookingById(work.tx, payment.booking_id);
+    const { payment: settled, changed } = await settlePayment(work, payment.id, outcome);
+    if (!changed) return { settled };
+    if (settled.status === 'captured') return { settled, refundId: await onCaptured(work, record, settled) };
+    if (settled.status === 'failed') await thawHold(work, record, settled);
+    return { settled };
+  });
+  if (recorded.refundId) await payOut(deps, request, recorded.refundId);
+  return recorded.settled;
+}
+
+/** @returns the refund of a payment that came too late for its booking */
+async function onCaptured(work: UnitOfWork, before: BookingRecord, payment: PaymentRow): Promise<string | undefined> {
+  const { booking } = before;
+  const money = {
+    ...before.money,
+    paidMinor: before.money.paidMinor + payment.captured_minor,
+    reservedMinor: before.money.reservedMinor - payment.amount_minor,
+  };
+  if (booking.status !== 'held' && booking.status !== 'confirmed') return refundLatePayment(work, before, payment);
+  const isPaid = balanceMinor({ booking, money }) <= 0;
+  if (booking.status === 'held' && isPaid && (await sellHeldSeats(work.tx, booking.id)) !== seatsNeeded(before)) {
+    throw new Error(`the frozen seats of ${booking.id} were taken: a payment under way must keep them`);
+  }
+  const status = isPaid ? 'confirmed' : booking.status;
+  const after: BookingRecord = {
+    ...before,
+    booking: {
+      ...booking,
+      status,
+      version: booking.version + 1,
+      hold_expires_at: status === 'confirmed' ? null : booking.hold_expires_at,
+      updated_at: work.now,
+    },
+    seats: before.seats.map((seat) => ({ ...seat, status: status === 'confirmed' ? 'sold' : seat.status })),
+    money,
+  };
+  updateBooking(work.tx, after.booking);
+  if (status === 'held' && money.reservedMinor === 0) await setSeatHold(work.tx, booking.id, booking.hold_expires_at);
+  const action = booking.status === 'held' && status === 'confirmed' ? 'booking.confirmed' : 'booking.paid';
+  auditBooking(work, action, before, after);
+  publishBooking(work, action, after);
+  if (action === 'booking.confirmed') queueItinerary(work, 'confirmation', after);
+  return undefined;
+}
+
+/** The booking was cancelled or ran out while the answer was on its way: the money goes back. */
+async function refundLatePayment(work: UnitOfWork, { booking }: BookingRecord, payment: PaymentRow): Promise<string> {
+  const { refund } = await reserveRefund(work, {
+    bookingId: booking.id,
+    kind: 'late_payment',
+    amountMinor: payment.captured_minor,
+    currency: payment.currency,
+    reason: `the payment arrived when the booking was ${booking.status}`,
+  });
+  return refund.id;
+}
+
+/** After a decline the hold runs out as it would have. */
+async function thawHold(work: UnitOfWork, { booking, money }: BookingRecord, payment: PaymentRow): Promise<void> {
+  const isLastOpen = money.reservedMinor - payment.amount_minor <= 0;
+  if (booking.status === 'held' && isLastOpen) await setSeatHold(work.tx, booking.id, booking.hold_expires_at);
+}
+
+function outcomeOf(payment: PaymentRow, record: BookingRecord, view: BookingView): Outcome<BookingView> {
+  if (payment.captured_minor > 0) return { kind: 'done', answer: view };
+  const { record_locator: locator } = record.booking;
+  const details = { recordLocator: locator, paymentId: payment.id, bookingStatus: view.status };
+  if (payment.status === 'failed') {
+    const reason = payment.failure ?? 'no reason given';
+    return failedOutcome(
+      new OpsdeskError('PAYMENT_DECLINED', `the payment was declined (${reason}); ${locator} is still ${view.status}`, {
+        hint: `Ask for another means of payment: opsdesk booking confirm ${locator} --pay GATEWAY:TOKEN`,
+        details: { ...details, reason },
+      }),
+    );
+  }
+  return failedOutcome(
+    new OpsdeskError('PAYMENT_UNKNOWN', `no answer from the gateway: nobody knows yet whether ${locator} was paid`, {
+      hint: 'Its seats are kept until it is settled. Do not take the money again; run: opsdesk payment reconcile',
+      details,
+    }),
+  );
+}
