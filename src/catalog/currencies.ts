@@ -1,0 +1,23 @@
+import currencyCodes from 'currency-codes';
+import { OpsdeskError } from '../kernel/errors.js';
+
+const digitsByCode = new Map<string, number>();
+
+/**
+ * The minor-unit digits of an ISO 4217 currency: 2 for EUR, 0 for JPY, 3 for KWD.
+ * @throws INVALID_INPUT when there is no such currency
+ */
+export function minorDigits(currency: string): number {
+  let digits = digitsByCode.get(currency);
+  if (digits === undefined) {
+    const found = /^[A-Z]{3}$/.test(currency) ? currencyCodes.code(currency) : undefined;
+    if (!found) {
+      throw new OpsdeskError('INVALID_INPUT', `"${currency}" is not a currency`, {
+        hint: 'Write its three capital letters as ISO 4217 has them: EUR.',
+      });
+    }
+    digits = found.digits;
+    digitsByCode.set(currency, digits);
+  }
+  return digits;
+}

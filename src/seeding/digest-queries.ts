@@ -1,0 +1,100 @@
+import type { FareRow, FlightCabinRow, FlightRow } from '../database/schema.js';
+import { type Statement, statement } from '../database/statement.js';
+
+type NoArgs = Record<string, never>;
+type PageArgs = { after: number; page: number };
+type RangeArgs = { after: number; last: number };
+
+export type CabinLine = FlightCabinRow;
+export type FareLine = FareRow;
+export type SeatLine = { flight_id: number; seats: string };
+
+export const flightsAfter = statement<PageArgs, FlightRow>(
+  'digest_flights',
+  `select id, carrier, number, departure_date, origin, destination, departs_at, departs_offset,
+          arrives_at, arrives_offset, equipment, status, version
+     from flight where id > :after order by id limit :page`,
+);
+
+export const cabinsOfFlights = statement<RangeArgs, CabinLine>(
+  'digest_cabins',
+  `select flight_id, cabin, capacity, authorised from flight_cabin
+    where flight_id > :after and flight_id <= :last order by flight_id, cabin`,
+);
+
+export const faresOfFlights = statement<RangeArgs, FareLine>(
+  'digest_fares',
+  `select flight_id, fare_class, cabin, fare_basis, currency, base_minor, tax_minor, is_refundable,
+          change_fee_minor, cancel_fee_minor
+     from fare where flight_id > :after and flight_id <= :last order by flight_id, fare_class`,
+);
+
+/** One row a flight: a row a seat would be a million and a half of them to read. */
+export const seatsOfFlights = statement<RangeArgs, SeatLine>(
+  'digest_seats',
+  `select flight_id,
+          string_agg(ordinal || ' ' || cabin || ' ' || coalesce(seat_number, '') || ' ' || status, ',' order by ordinal)
+            as seats
+     from seat where flight_id > :after and flight_id <= :last group by flight_id`,
+);
+
+export interface Section {
+  readonly name: string;
+  readonly query: Statement<NoArgs, Record<string, unknown>>;
+}
+
+function section(name: string, text: string): Section {
+  return { name, query: statement(`digest_${name}`, text) };
+}
+
+/** Everything but the flights, each row by what it says and in an order that follows from that. */
+export const SECTIONS: readonly Section[] = [
+  section('airport', 'select iata, name, city, country, time_zone, latitude, longitude from airport order by iata'),
+  section('airline', 'select code, name from airline order by code'),
+  section(
+    'booking',
+    `select b.record_locator, b.status, b.version, b.currency, b.total_minor, b.fees_minor,
+            b.contact_email, b.contact_phone, b.remark, c.name, c.email, c.phone, c.language
+       from booking b join customer c on c.id = b.customer_id order by b.record_locator`,
+  ),
+  section(
+    'passenger',
+    `select b.record_locator, p.position, p.surname, p.given_name, p.title, p.type
+       from passenger p join booking b on b.id = p.booking_id order by b.record_locator, p.position`,
+  ),
+  section(
+    'segment',
+    `select b.record_locator, s.position, s.status, f.carrier, f.number, f.departure_date, f.origin, s.fare_class,
+            s.cabin, s.fare_basis, s.base_minor, s.tax_minor, s.is_refundable, s.change_fee_minor, s.cancel_fee_minor
+       from segment s join booking b on b.id = s.booking_id join flight f on f.id = s.flight_id
+      order by b.record_locator, s.position`,
+  ),
+  section(
+    'taken_seat',
+    `select b.record_locator, s.segment_position, s.passenger_position, s.ordinal, s.status
+       from booking b join seat s on s.booking_id = b.id
+      order by b.record_locator, s.segment_position, s.passenger_position`,
+  ),
+  section(
+    'payment',
+    `select b.record_locator, p.gateway, p.source, p.status, p.currency, p.amount_minor, p.captured_minor,
+            p.refunded_minor
+       from payment p join booking b on b.id = p.booking_id order by 1, 2, 3, 4, 5, 6, 7, 8`,
+  ),
+  section(
+    'refund',
+    `select b.record_locator, r.kind, r.status, r.currency, r.amount_minor
+       from refund r join booking b on b.id = r.booking_id order by 1, 2, 3, 4, 5`,
+  ),
+  section(
+    'posting',
+    `select account, currency, count(*) as postings, sum(amount_minor) as balance_minor
+       from posting group by account, currency order by account, currency`,
+  ),
+  section(
+    'notification',
+    `select b.record_locator, n.channel, n.template, n.language, n.status, n.attempts
+       from notification n left join booking b on b.id = n.booking_id
+      order by coalesce(b.record_locator, ''), n.channel, n.template, n.language, n.status, n.attempts`,
+  ),
+];

@@ -1,0 +1,105 @@
+import type { Airport, AirportLookup } from '../catalog/airports.js';
+import { greatCircleKm } from '../catalog/great-circle.js';
+import { layOutSeats, type SeatLayout } from '../catalog/seat-layout.js';
+import { tariffFor } from '../catalog/tariff.js';
+import { instantOf, instantsOf, parseWallTime } from '../catalog/wall-time.js';
+import { HOUR_MS } from '../kernel/instant.js';
+import type { CsvRow, FlightColumn } from './flight-csv.js';
+import type { PlannedFlight } from './planned-flight.js';
+import { quoteValue, type RowProblem } from './row-problems.js';
+
+const MAX_DURATION_MS = 24 * HOUR_MS;
+const MAX_SEATS = 999;
+const MAX_EQUIPMENT_CHARS = 40;
+
+type Complain = (column: FlightColumn, reason: string) => undefined;
+
+/** Makes a flight of a row, or says everything that is wrong with it. */
+export function planRow(row: CsvRow, airports: AirportLookup): PlannedFlight | readonly RowProblem[] {
+  const problems: RowProblem[] = [];
+  const complain: Complain = (column, reason) => {
+    problems.push({ line: row.line, column, reason });
+    return undefined;
+  };
+  const { values } = row;
+  const carrier = readCarrier(values.carrier, complain);
+  const number = readNumber(values.number, complain);
+  const origin = readAirport('origin', values.origin, airports, complain);
+  const destination = readAirport('destination', values.destination, airports, complain);
+  if (origin && origin === destination) complain('destination', 'is the origin too');
+  const times = readTimes(row, origin, destination, complain);
+  const layout = readLayout(values.equipment, values.seats, complain);
+  if (problems.length > 0 || !carrier || !number || !origin || !destination || !times || !layout) return problems;
+  const cabins = layout.cabins.map(({ cabin }) => cabin);
+  const fares = tariffFor(cabins, { distanceKm: greatCircleKm(origin, destination) });
+  return {
+    ...{ carrier, number, origin: origin.iata, destination: destination.iata, ...times },
+    ...{ equipment: values.equipment, layout, fares },
+  };
+}
+
+function readCarrier(value: string, complain: Complain): string | undefined {
+  const carrier = value.toUpperCase();
+  if (/^[A-Z0-9]{2}$/.test(carrier)) return carrier;
+  return complain('carrier', `${quoteValue(value)} is no airline code of two letters or digits`);
+}
+
+function readNumber(value: string, complain: Complain): string | undefined {
+  const match = /^0*([1-9]\d{0,3}[A-Z]?)$/.exec(value.toUpperCase());
+  return match?.[1] ?? complain('number', `${quoteValue(value)} is no flight number of one to four digits`);
+}
+
+function readAirport(
+  column: 'origin' | 'destination',
+  value: string,
+  airports: AirportLookup,
+  complain: Complain,
+): Airport | undefined {
+  return airports(value.toUpperCase()) ?? complain(column, `${quoteValue(value)} is no airport that opsdesk knows`);
+}
+
+type Times = Pick<PlannedFlight, 'departureDate' | 'departsAt' | 'departsOffset' | 'arrivesAt' | 'arrivesOffset'>;
+
+function readTimes(
+  { values }: CsvRow,
+  origin: Airport | undefined,
+  destination: Airport | undefined,
+  complain: Complain,
+): Times | undefined {
+  const departureWall = readWallTime('departure_local', values.departure_local, complain);
+  const arrivalWall = readWallTime('arrival_local', values.arrival_local, complain);
+  if (!departureWall || !arrivalWall || !origin || !destination) return undefined;
+  const departure = instantOf(origin.timeZone, departureWall);
+  const candidates = instantsOf(destination.timeZone, arrivalWall);
+  // Of a wall time that comes twice in a night, a flight arrives at the first that it can.
+  const arrival = candidates.find(({ instant }) => instant > departure.instant);
+  if (!arrival) return complain('arrival_local', 'is not after the departure, by the time zones of the airports');
+  if (arrival.instant - departure.instant > MAX_DURATION_MS) {
+    return complain('arrival_local', 'is more than 24 hours after the departure');
+  }
+  return {
+    departureDate: departureWall.date,
+    departsAt: departure.instant,
+    departsOffset: departure.offsetMinutes,
+    arrivesAt: arrival.instant,
+    arrivesOffset: arrival.offsetMinutes,
+  };
+}
+
+function readWallTime(column: 'departure_local' | 'arrival_local', value: string, complain: Complain) {
+  const wall = parseWallTime(value);
+  if (wall) return wall;
+  return complain(column, `${quoteValue(value)} is no local time like 2026-12-01T09:30, without an offset`);
+}
+
+function readLayout(equipment: string, seats: string, complain: Complain): SeatLayout | undefined {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+  if (equipment.length > MAX_EQUIPMENT_CHARS || /[\u0000-\u001f\u007f-\u009f]/.test(equipment)) {
+    return complain('equipment', `${quoteValue(equipment)} is longer than ${MAX_EQUIPMENT_CHARS} characters, or not plain text`);
+  }
+  const count = /^\d{1,4}$/.test(seats) ? Number(seats) : undefined;
+  if (seats !== '' && (count === undefined || count < 1 || count > MAX_SEATS)) {
+    return complain('seats', `${quoteValue(seats)} is no number of seats from 1 to ${MAX_SEATS}`);
+  }
+  return layOutSeats(equipment, count) ?? complain('seats', 'is missing, and the equipment is missing or unknown');
+}
