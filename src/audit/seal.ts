@@ -1,7 +1,7 @@
 import type { Database, Transaction } from '../database/dialect.js';
 import { CommitUnknownError } from '../database/dialect.js';
 import { OpsdeskError } from '../kernel/errors.js';
-import { asOperatingError } from '../runtime/database-errors.js';
+import { asOperatingError } from '../database/operating-error.js';
 import { pauseBeforeRetry } from '../runtime/retry.js';
 import { type Chain, type ChainPoint, chainEntryOf, loadChain } from './chain.js';
 import { advanceHead, listUnsealed, lockHead, sealEntry } from './chain-repository.js';

@@ -1,0 +1,79 @@
+import { domainToASCII } from 'node:url';
+import { plainLine } from '../plain-text.js';
+import { DeliveryError, type OutgoingMessage } from './channel.js';
+
+/**
+ * The message as RFC 5322 has it: CRLF, ASCII headers (RFC 2047), a UTF-8 text in quoted-printable
+ * (RFC 2045, 6.7), marked as written by a program (RFC 3834).
+ * @throws DeliveryError for an address that cannot stand in a header
+ */
+export function toInternetMessage(message: OutgoingMessage, from: string): string {
+  const headers = [
+    `Date: ${new Date(message.date).toUTCString().replace('GMT', '+0000')}`,
+    `From: ${toAddress(from)}`,
+    `To: ${toAddress(message.to)}`,
+    `Message-ID: ${plainLine(message.messageId)}`,
+    `Subject: ${toHeaderText(message.subject, 'Subject: '.length)}`,
+    'Auto-Submitted: auto-generated',
+    'MIME-Version: 1.0',
+    'Content-Type: text/plain; charset=utf-8',
+    'Content-Transfer-Encoding: quoted-printable',
+  ];
+  return `${headers.join('\r\n')}\r\n\r\n${toQuotedPrintable(message.body)}`;
+}
+
+/** A dot-atom (RFC 5322, 3.2.3): nothing in it can end the header or begin a second address. */
+const LOCAL_PART = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i;
+
+/** The address with its domain in ASCII. @throws DeliveryError for one that no plain header can hold */
+export function toAddress(text: string): string {
+  const at = text.lastIndexOf('@');
+  const local = text.slice(0, Math.max(at, 0));
+  const domain = domainToASCII(text.slice(at + 1));
+  if (LOCAL_PART.test(local) && /^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(domain)) return `${local}@${domain}`;
+  throw new DeliveryError('the address is not one that mail can be sent to', true);
+}
+
+const LONGEST_LINE = 76;
+/** Such that an encoded word of `=?UTF-8?B?…?=` fits on the first line behind the name of the header. */
+const WORD_BYTES = 39;
+
+/**
+ * Text of a header. What is not ASCII, would not fit the line, or looks like an encoded word itself
+ * becomes encoded words, one a line, each with whole characters.
+ */
+export function toHeaderText(text: string, usedColumns: number): string {
+  const line = plainLine(text);
+  const isPlain = /^[\x20-\x7e]*$/.test(line) && !line.includes('=?') && usedColumns + line.length <= LONGEST_LINE;
+  if (isPlain) return line;
+  const words: string[] = [];
+  for (const char of line) {
+    const word = words.at(-1);
+    if (word !== undefined && Buffer.byteLength(word + char) <= WORD_BYTES) words[words.length - 1] = word + char;
+    else words.push(char);
+  }
+  return words.map((word) => `=?UTF-8?B?${Buffer.from(word).toString('base64')}?=`).join('\r\n ');
+}
+
+function toQuotedPrintable(text: string): string {
+  return text.split('\n').map((line) => quoteLine(plainLine(line))).join('\r\n');
+}
+
+function quoteLine(line: string): string {
+  const bytes = Buffer.from(line);
+  let quoted = '';
+  let columns = 0;
+  for (const [index, byte] of bytes.entries()) {
+    const isVisible = byte > 0x20 && byte < 0x7f && byte !== 0x3d;
+    const isInnerBlank = byte === 0x20 && index < bytes.length - 1;
+    const piece = isVisible || isInnerBlank ? String.fromCharCode(byte) : `=${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+    // One column stays for the `=` of a soft line break.
+    if (columns + piece.length >= LONGEST_LINE) {
+      quoted += '=\r\n';
+      columns = 0;
+    }
+    quoted += piece;
+    columns += piece.length;
+  }
+  return quoted;
+}

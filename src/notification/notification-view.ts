@@ -1,0 +1,121 @@
+import type { Session } from '../database/dialect.js';
+import type { NotificationAttemptRow, NotificationStatus } from '../database/schema.js';
+import { OpsdeskError } from '../kernel/errors.js';
+import { isId } from '../kernel/ids.js';
+import { formatInstant, type Instant } from '../kernel/instant.js';
+import { readPayload } from './attempt-delivery.js';
+import { getNotification, type KnownNotification, listAttempts } from './notification-repository.js';
+import { renderMessage } from './templates.js';
+import type { FormatMoney, TemplateName } from './templates/template.js';
+
+export interface NotificationItem {
+  readonly notificationId: string;
+  readonly recordLocator: string | null;
+  readonly channel: string;
+  readonly template: string;
+  readonly status: NotificationStatus;
+  readonly attempts: number;
+  readonly lastError: string | null;
+  readonly createdAt: string;
+  readonly sentAt: string | null;
+}
+
+type ListedRow = Omit<KnownNotification, 'data_key'>;
+
+function itemOf(row: ListedRow): NotificationItem {
+  return {
+    notificationId: row.id,
+    recordLocator: row.record_locator,
+    channel: row.channel,
+    template: row.template,
+    status: row.status,
+    attempts: row.attempts,
+    lastError: row.last_error,
+    createdAt: formatInstant(row.created_at),
+    sentAt: row.sent_at === null ? null : formatInstant(row.sent_at),
+  };
+}
+
+export interface NotificationFilter {
+  readonly status?: NotificationStatus | undefined;
+  readonly recordLocator?: string | undefined;
+  /** Queued at this instant or later. */
+  readonly since?: Instant | undefined;
+  readonly limit: number;
+  /** The `nextCursor` of the page before. */
+  readonly cursor?: string | undefined;
+}
+
+/** Newest first. @throws INVALID_INPUT for a cursor that is none */
+export async function listNotifications(
+  session: Session,
+  filter: NotificationFilter,
+): Promise<{ items: NotificationItem[]; nextCursor: string | null }> {
+  const { status, recordLocator, since, cursor, limit } = filter;
+  if (cursor !== undefined && !isId('ntf', cursor)) {
+    throw new OpsdeskError('INVALID_INPUT', `"${cursor}" is not a cursor of this list`, {
+      hint: 'Pass the nextCursor of the page before, or leave --cursor out to begin with the first one.',
+    });
+  }
+  const rows: ListedRow[] = await session.composed((db) => {
+    let query = db
+      .selectFrom('notification as n')
+      .leftJoin('booking as b', 'b.id', 'n.booking_id')
+      .selectAll('n')
+      .select('b.record_locator')
+      .orderBy('n.id', 'desc')
+      .limit(limit + 1);
+    if (status !== undefined) query = query.where('n.status', '=', status);
+    if (recordLocator !== undefined) query = query.where('b.record_locator', '=', recordLocator);
+    if (since !== undefined) query = query.where('n.created_at', '>=', since);
+    if (cursor !== undefined) query = query.where('n.id', '<', cursor);
+    return query;
+  });
+  const page = rows.slice(0, limit);
+  return { items: page.map(itemOf), nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
+}
+
+export interface AttemptView {
+  readonly attempt: number;
+  readonly outcome: NotificationAttemptRow['outcome'];
+  readonly error: string | null;
+  readonly at: string;
+  readonly by: string;
+}
+
+export interface NotificationDetail extends NotificationItem {
+  readonly language: string;
+  readonly messageId: string;
+  /** When it is tried next; null where it is not waiting for that. */
+  readonly nextAttemptAt: string | null;
+  readonly attemptLog: readonly AttemptView[];
+  /** With their customer's key went whom it was to and what it said: null then. */
+  readonly isErased: boolean;
+  readonly to: string | null;
+  readonly subject: string | null;
+  readonly body: string | null;
+}
+
+/** A notification with its attempts and its text as it goes out. @throws NOTIFICATION_NOT_FOUND */
+export async function showNotification(session: Session, id: string, formatMoney: FormatMoney): Promise<NotificationDetail> {
+  const [row, attempts] = await Promise.all([getNotification(session, id), listAttempts(session, id)]);
+  const payload = readPayload(row);
+  const text = payload && renderMessage(row.template as TemplateName, row.language, payload.fields, formatMoney);
+  return {
+    ...itemOf(row),
+    language: row.language,
+    messageId: row.message_id,
+    nextAttemptAt: row.status === 'pending' && row.next_attempt_at ? formatInstant(row.next_attempt_at) : null,
+    attemptLog: attempts.map((attempt) => ({
+      attempt: attempt.attempt,
+      outcome: attempt.outcome,
+      error: attempt.error,
+      at: formatInstant(attempt.attempted_at),
+      by: attempt.attempted_by,
+    })),
+    isErased: payload === undefined,
+    to: payload?.to ?? null,
+    subject: text?.subject ?? null,
+    body: text?.body ?? null,
+  };
+}

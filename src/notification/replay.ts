@@ -1,0 +1,193 @@
+import type { NotificationStatus } from '../database/schema.js';
+import { isOpsdeskError, OpsdeskError } from '../kernel/errors.js';
+import type { Instant } from '../kernel/instant.js';
+import type { WriteOptions, WriteRequest } from '../runtime/request.js';
+import type { UnitOfWork } from '../runtime/unit-of-work.js';
+import { attemptDelivery, type DeliveryDeps, newLease, readPayload, subjectOf } from './attempt-delivery.js';
+import { giveUpLease } from './deliver.js';
+import { type KnownNotification, leaseNotification, listIdsByStatus, lockNotification } from './notification-repository.js';
+
+/** What a customer is asked before they are written to again. */
+export interface Recipient {
+  readonly customerId: string;
+  readonly channel: string;
+  readonly template: string;
+}
+
+export interface ReplayDeps extends DeliveryDeps {
+  /** Whether the customer still wants messages of this kind; everybody does where nothing is given. */
+  readonly mayNotify?: (recipient: Recipient) => Promise<boolean>;
+}
+
+export interface ReplayInput {
+  readonly notificationIds?: readonly string[] | undefined;
+  /** All of a status, beside those that are named. */
+  readonly status?: 'failed' | 'pending' | undefined;
+  /** Sends what was sent already once more; needs a reason. */
+  readonly isForced?: boolean | undefined;
+}
+
+export interface ReplayItem {
+  readonly notificationId: string;
+  readonly recordLocator: string | null;
+  /** As it stands now; null for one that does not exist. */
+  readonly status: NotificationStatus | null;
+  /** Why it was not sent: the carrier's reason, or ours for refusing. */
+  readonly lastError: string | null;
+  /** The code of a refusal. */
+  readonly code?: string;
+}
+
+export interface ReplayResult {
+  /** New attempts that were made; in a dry run, that would be. */
+  readonly replayed: number;
+  readonly sent: number;
+  /** Attempts that failed, and notifications that were refused one. */
+  readonly failed: number;
+  readonly items: readonly ReplayItem[];
+}
+
+/** What repeats of the command carry on from. */
+interface Progress {
+  readonly ids: readonly string[];
+  readonly startedAt: Instant;
+}
+
+const MOST_AT_ONCE = 10_000;
+const SIDE_BY_SIDE = 10;
+
+/**
+ * Makes a new attempt of each notification now, each in transactions of its own.
+ * @throws INPUT_REQUIRED without a notification or a status, or when forced without a reason; for a single
+ *   named notification also what it is refused for: NOTIFICATION_NOT_FOUND, ALREADY_SENT, WRONG_STATE,
+ *   REFUSED_BY_RULE
+ */
+export async function replayNotifications(deps: ReplayDeps, input: ReplayInput, options: WriteOptions): Promise<ReplayResult> {
+  requireComplete(input, options);
+  const request: WriteRequest = { ...options, command: 'notification replay', input };
+  const started = await deps.runner.start<Progress, ReplayResult>(request, async (work) => ({
+    ids: await chooseIds(work, input),
+    startedAt: work.now,
+  }));
+  if (started.kind === 'answered') return deps.runner.finish(request, undefined, started.outcome);
+  const { ids, startedAt } = started.progress;
+  const sentSince = started.isResumed ? startedAt : undefined;
+  const isSingle = input.notificationIds?.length === 1 && input.status === undefined;
+  const items: ReplayItem[] = [];
+  for (let at = 0; at < ids.length; at += SIDE_BY_SIDE) {
+    const batch = ids.slice(at, at + SIDE_BY_SIDE);
+    items.push(
+      ...(await Promise.all(
+        batch.map((id) => replayOne(deps, request, input, id, sentSince).catch((error: unknown) => refusedItem(id, error, isSingle))),
+      )),
+    );
+  }
+  return deps.runner.finish(request, undefined, { kind: 'done', answer: summarise(items, options.isDryRun ?? false) });
+}
+
+function requireComplete(input: ReplayInput, options: WriteOptions): void {
+  if (input.status === undefined && (input.notificationIds?.length ?? 0) === 0) {
+    throw new OpsdeskError('INPUT_REQUIRED', 'nothing was named to replay', {
+      hint: 'Name notifications, or all that failed: opsdesk notification replay --status failed',
+    });
+  }
+  if (input.isForced && !options.reason) {
+    throw new OpsdeskError('INPUT_REQUIRED', 'sending again what was sent needs a reason', { hint: 'Add --reason TEXT.' });
+  }
+}
+
+async function chooseIds({ tx }: UnitOfWork, { notificationIds = [], status }: ReplayInput): Promise<string[]> {
+  const byStatus = status === undefined ? [] : await listIdsByStatus(tx, status, MOST_AT_ONCE);
+  return [...new Set([...notificationIds, ...byStatus])];
+}
+
+/** @param sentSince where a repeat of the command carries on: what was sent from then on is its own work */
+async function replayOne(
+  deps: ReplayDeps,
+  request: WriteRequest,
+  input: ReplayInput,
+  id: string,
+  sentSince: Instant | undefined,
+): Promise<ReplayItem> {
+  const row = await deps.runner.step(request, async (work) => {
+    const found = await lockNotification(work.tx, id);
+    const isOwnWork = sentSince !== undefined && found.status === 'sent' && (found.sent_at ?? 0) >= sentSince;
+    return isOwnWork ? found : lease(deps, work, found, input.isForced ?? false);
+  });
+  if (row.status !== 'sending') return itemOf(row, row.status, row.last_error);
+  if (request.isDryRun) return itemOf(row, 'pending', null);
+  const { status, error } = await attemptDelivery(deps, request, row);
+  return itemOf(row, status === 'superseded' ? 'sending' : status, error);
+}
+
+async function lease(deps: ReplayDeps, work: UnitOfWork, found: KnownNotification, isForced: boolean): Promise<KnownNotification> {
+  const now = deps.clock.real();
+  if (found.status === 'sending' && (found.lease_until ?? 0) > now) throw beingSent(found);
+  if (found.status === 'sent' && !isForced) throw alreadySent(found);
+  await requireWelcome(deps, found);
+  let row = found;
+  if (found.status === 'sending') {
+    await giveUpLease(work, found);
+    row = await lockNotification(work.tx, found.id);
+  }
+  const leased = await leaseNotification(work.tx, row, newLease(deps));
+  work.audit({
+    action: 'notification.replayed',
+    entity: 'notification',
+    entityId: row.id,
+    before: { status: row.status, attempts: row.attempts },
+    after: { status: leased.status, attempts: leased.attempts },
+    subject: subjectOf(row),
+  });
+  return leased;
+}
+
+async function requireWelcome({ mayNotify }: ReplayDeps, row: KnownNotification): Promise<void> {
+  const refuse = (why: string) => {
+    throw new OpsdeskError('REFUSED_BY_RULE', `notification ${row.id} is not sent again: ${why}`, {
+      hint: 'If they must hear of it, reach them another way.',
+      details: detailsOf(row),
+    });
+  };
+  if (row.data_key === null) refuse('the customer was erased');
+  if (!readPayload(row)?.to) refuse('it has no address');
+  const recipient = { customerId: row.customer_id, channel: row.channel, template: row.template };
+  if (mayNotify && !(await mayNotify(recipient))) refuse('the customer does not want messages of this kind');
+}
+
+function beingSent(row: KnownNotification): OpsdeskError {
+  return new OpsdeskError('WRONG_STATE', `notification ${row.id} is being sent at this moment`, {
+    hint: `Look again shortly: opsdesk notification show ${row.id}`,
+    isRetryable: true,
+    details: detailsOf(row),
+  });
+}
+
+function alreadySent(row: KnownNotification): OpsdeskError {
+  return new OpsdeskError('ALREADY_SENT', `notification ${row.id} was sent already`, {
+    hint: 'To send it once more add --force and --reason TEXT.',
+    details: detailsOf(row),
+  });
+}
+
+function itemOf(row: KnownNotification, status: NotificationStatus, lastError: string | null): ReplayItem {
+  return { notificationId: row.id, recordLocator: row.record_locator, status, lastError };
+}
+
+function detailsOf(row: KnownNotification) {
+  return { notificationId: row.id, recordLocator: row.record_locator, status: row.status };
+}
+
+/** Among many a refusal is one item's; of a single one it is the answer. @throws what is no refusal */
+function refusedItem(id: string, error: unknown, isSingle: boolean): ReplayItem {
+  if (isSingle || !isOpsdeskError(error) || error.kind === 'unavailable') throw error;
+  const { recordLocator = null, status = null } = error.details as Partial<ReplayItem>;
+  return { notificationId: id, recordLocator, status, lastError: error.message, code: error.code };
+}
+
+function summarise(items: readonly ReplayItem[], isDryRun: boolean): ReplayResult {
+  const replayed = items.filter((item) => item.code === undefined).length;
+  const sent = items.filter((item) => item.code === undefined && item.status === 'sent').length;
+  const refused = items.length - replayed;
+  return { replayed, sent, failed: isDryRun ? refused : items.length - sent, items };
+}
