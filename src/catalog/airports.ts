@@ -78,6 +78,9 @@ function readAirport(found: PackagedAirport): Airport | undefined {
 
 /** The package names no cities; what is left of an airport's name is the best guess for the small ones. */
 function placeIn(name: string): string {
-  const place = name.replace(/[\s,-]+(?:(?:Inter)?national|Intercontinental|Regional|Municipal|County|Air(?:port|field|strip|base)|Aerodrome|AFB|Air Base)\b.*$/i, '');
+  const place = name.replace(
+    /[\s,-]+(?:(?:Inter)?national|Intercontinental|Regional|Municipal|County|Air(?:port|field|strip|base)|Aerodrome|AFB|Air Base)\b.*$/i,
+    '',
+  );
   return place || name;
 }

@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream';
-import type { Parser } from 'csv-parse';
 import { importRejected, quoteValue, type RowProblem } from './row-problems.js';
 import { UnreadableText, utf8Blocks } from './utf8-blocks.js';
 
@@ -49,7 +47,8 @@ export async function readFlightCsv(source: AsyncIterable<Uint8Array>): Promise<
     // What follows wrong quoting or a wrong byte can no longer be told apart into rows.
     problems.push(unreadable(error, lastLine));
   }
-  if (!header) throw importRejected(problems.length > 0 ? problems : [{ line: 1, column: '', reason: 'the file is empty' }]);
+  if (!header)
+    throw importRejected(problems.length > 0 ? problems : [{ line: 1, column: '', reason: 'the file is empty' }]);
   return { rows, problems };
 }
 
@@ -59,23 +58,42 @@ interface CsvRecord {
   readonly fields: readonly string[];
 }
 
+/** Yields every record ahead of the first fault, which a stream of records would drop on the way. */
 async function* records(source: AsyncIterable<Uint8Array>): AsyncGenerator<CsvRecord> {
   const { parse } = await import('csv-parse');
-  const parser: Parser = parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true });
-  const blocks = Readable.from(utf8Blocks(source));
-  blocks.on('error', (error) => parser.destroy(error));
-  blocks.pipe(parser);
-  try {
-    let countedTwice = 0;
-    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+  const read: CsvRecord[] = [];
+  let countedTwice = 0;
+  const parser = parse({
+    bom: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    on_record: (fields: string[], { lines }) => {
       // The parser counts a CRLF inside quotes as two lines.
-      countedTwice += count(record, /\r\n/g);
-      const endLine = info.lines - countedTwice;
-      yield { line: endLine - count(record, /\r\n|\r|\n/g), endLine, fields: record };
+      countedTwice += count(fields, /\r\n/g);
+      const endLine = lines - countedTwice;
+      read.push({ line: endLine - count(fields, /\r\n|\r|\n/g), endLine, fields });
+      return null;
+    },
+  });
+  // Each error comes back from the write that met it.
+  parser.on('error', () => {}).resume();
+  try {
+    for await (const block of utf8Blocks(source)) {
+      await settled((done) => parser.write(block, done));
+      yield* read.splice(0);
     }
-  } finally {
-    blocks.destroy();
+    await settled((done) => parser.end(done));
+  } catch (error) {
+    // The parser keeps the last lines back until it knows that they are.
+    if (error instanceof UnreadableText) await settled((done) => parser.end(done)).catch(() => {});
+    yield* read.splice(0);
+    throw error;
   }
+  yield* read.splice(0);
+}
+
+function settled(start: (done: (error?: Error | null) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => start((error) => (error ? reject(error) : resolve())));
 }
 
 function count(fields: readonly string[], pattern: RegExp): number {

@@ -95,7 +95,10 @@ function readWallTime(column: 'departure_local' | 'arrival_local', value: string
 function readLayout(equipment: string, seats: string, complain: Complain): SeatLayout | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
   if (equipment.length > MAX_EQUIPMENT_CHARS || /[\u0000-\u001f\u007f-\u009f]/.test(equipment)) {
-    return complain('equipment', `${quoteValue(equipment)} is longer than ${MAX_EQUIPMENT_CHARS} characters, or not plain text`);
+    return complain(
+      'equipment',
+      `${quoteValue(equipment)} is longer than ${MAX_EQUIPMENT_CHARS} characters, or not plain text`,
+    );
   }
   const count = /^\d{1,4}$/.test(seats) ? Number(seats) : undefined;
   if (seats !== '' && (count === undefined || count < 1 || count > MAX_SEATS)) {

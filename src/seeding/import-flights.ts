@@ -7,8 +7,8 @@ import { OpsdeskError } from '../kernel/errors.js';
 import { formatFlightRef } from '../kernel/flight-ref.js';
 import { formatInstant } from '../kernel/instant.js';
 import type { FlightCsv } from './flight-csv.js';
-import { listFlightsOfDays, moveFlight } from './flight-schedule-repository.js';
 import { planRow } from './flight-row.js';
+import { listFlightsOfDays, moveFlight } from './flight-schedule-repository.js';
 import { loadFlights, lockFlightIds, type Progress } from './load-flights.js';
 import type { PlannedFlight } from './planned-flight.js';
 import { importRejected, type RowProblem } from './row-problems.js';
@@ -86,7 +86,8 @@ export async function importFlights(
     const row = existing.get(keyOf(flight));
     if (!row) fresh.push(flight);
     else if (row.destination !== flight.destination) problems.push(otherDestination(line, row));
-    else if (row.departs_at !== flight.departsAt || row.arrives_at !== flight.arrivesAt) changes.push({ line, row, flight });
+    else if (row.departs_at !== flight.departsAt || row.arrives_at !== flight.arrivesAt)
+      changes.push({ line, row, flight });
   }
   if (problems.length > 0) throw importRejected(problems);
   if (changes.length > 0 && !options.update) throw scheduleChange(changes);

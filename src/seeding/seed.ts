@@ -61,9 +61,6 @@ export async function seedWorld(deps: SeedDeps, input: SeedInput): Promise<SeedR
   const world = generateHub({ seed, size, start, airports: await openAirports() });
   await deps.inTransaction((tx) => loadWorld(tx, world, deps.onProgress));
   await deps.bookWorld?.(world, input);
-  const [tables, digest] = await Promise.all([
-    deps.session.first(countTables, {}),
-    digestWorld(deps.session, start),
-  ]);
+  const [tables, digest] = await Promise.all([deps.session.first(countTables, {}), digestWorld(deps.session, start)]);
   return { scenario: input.scenario, seed, size, start, tables: tables ?? {}, digest };
 }

@@ -1,7 +1,7 @@
 import { type Cabin, getAircraft } from '../catalog/aircraft.js';
 import { greatCircleKm, type Position } from '../catalog/great-circle.js';
 import { type Fare, tariffFor } from '../catalog/tariff.js';
-import { type Hub, HUBS, type Station, TRUNK } from './hub-network.js';
+import { HUBS, type Hub, type Station, TRUNK } from './hub-network.js';
 import type { Random } from './random.js';
 
 /** One flight of the timetable; it flies once for each day of the schedule. */

@@ -14,7 +14,8 @@ export class UnreadableText extends Error {
 }
 
 /**
- * Decodes UTF-8 in blocks of whole lines, so that a wrong byte is reported with its line.
+ * Decodes UTF-8 in blocks of whole lines, so that a wrong byte is reported with its line, behind all the
+ * lines before it.
  * @throws UnreadableText
  */
 export async function* utf8Blocks(source: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
@@ -23,43 +24,44 @@ export async function* utf8Blocks(source: AsyncIterable<Uint8Array>): AsyncGener
   for await (const chunk of source) {
     const bytes = Buffer.concat([rest, chunk]);
     const end = bytes.lastIndexOf(NEWLINE) + 1;
-    if (end > 0) {
-      const block = bytes.subarray(0, end);
-      yield decode(block, line);
-      line += countLines(block);
-    }
+    if (end > 0) line += yield* decodeLines(bytes.subarray(0, end), line);
     rest = bytes.subarray(end);
     if (rest.length > MAX_LINE_BYTES) throw unreadable(line, 'the line is longer than a megabyte: is this a CSV file?');
   }
-  if (rest.length > 0) yield decode(rest, line);
+  if (rest.length > 0) yield* decodeLines(rest, line);
 }
 
-function decode(block: Buffer, firstLine: number): string {
-  try {
-    return decodeStrictly(block);
-  } catch {
-    throw unreadable(firstLine + linesBeforeBadByte(block), 'the text is not valid UTF-8: save the file as UTF-8');
+/** @returns the number of lines */
+function* decodeLines(block: Buffer, firstLine: number): Generator<string, number> {
+  const text = decode(block);
+  if (text !== undefined) {
+    yield text;
+    return countLines(block);
   }
+  const end = startOfBadLine(block);
+  const sound = block.subarray(0, end);
+  if (end > 0) yield decode(sound) ?? '';
+  throw unreadable(firstLine + countLines(sound), 'the text is not valid UTF-8: save the file as UTF-8');
 }
 
-function linesBeforeBadByte(block: Buffer): number {
-  let lines = 0;
-  for (let from = 0; from < block.length; lines += 1) {
-    const end = block.indexOf(NEWLINE, from);
-    const to = end < 0 ? block.length : end + 1;
-    try {
-      decodeStrictly(block.subarray(from, to));
-    } catch {
-      return lines;
-    }
+function startOfBadLine(block: Buffer): number {
+  let from = 0;
+  while (from < block.length) {
+    const newline = block.indexOf(NEWLINE, from);
+    const to = newline < 0 ? block.length : newline + 1;
+    if (decode(block.subarray(from, to)) === undefined) break;
     from = to;
   }
-  return lines;
+  return from;
 }
 
 /** The byte order mark is left to the CSV parser, which knows the beginning of the file. */
-function decodeStrictly(bytes: Buffer): string {
-  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+function decode(bytes: Buffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 function countLines(block: Buffer): number {
