@@ -1,7 +1,7 @@
-import { type InvariantCheck, countedCheck } from '../runtime/check.js';
+import { countedCheck, type InvariantCheck } from '../runtime/check.js';
 import { GENESIS_HASH } from './chain.js';
 
-
+/** The frame of the audit trail; what its entries say is for `audit verify`. */
 export const AUDIT_CHECKS: readonly InvariantCheck[] = [
   countedCheck(
     'audit-sequence-has-no-gap',

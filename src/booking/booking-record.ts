@@ -8,7 +8,8 @@ import type {
   SegmentRow,
 } from '../database/schema.js';
 import { formatInstant, type Instant } from '../kernel/instant.js';
-import { type Money, money } from '../kernel/money.js';
+import { minorDigits } from '../catalog/currencies.js';
+import { type Money, money, parseDecimal } from '../kernel/money.js';
 import type { MoneySummary } from '../payment/summarise-money.js';
 import { priceParty } from '../pricing/fare-price.js';
 import type { DataSubject } from '../runtime/personal-data.js';
@@ -90,6 +91,11 @@ export function totalMinor(
 ): number {
   const types = passengers.map((passenger) => passenger.type);
   return segments.reduce((sum, segment) => sum + priceParty(segment, types), feesMinor);
+}
+
+/** What was typed, in minor units of the booking's currency. @throws INVALID_INPUT */
+export function amountOf({ booking }: Pick<BookingRecord, 'booking'>, text: string | undefined): number | undefined {
+  return text === undefined ? undefined : parseDecimal(text, minorDigits(booking.currency));
 }
 
 /** Infants ride on a lap. */

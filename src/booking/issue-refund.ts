@@ -6,15 +6,15 @@ import type { WriteOptions, WriteRequest } from '../runtime/request.js';
 import type { Started } from '../runtime/runner.js';
 import { requireVersion } from '../runtime/version.js';
 import type { BookingDeps } from './booking-deps.js';
-import type { BookingRecord } from './booking-record.js';
+import { amountOf, type BookingRecord } from './booking-record.js';
 import { lockBooking } from './booking-repository.js';
 import { payOut } from './pay-out.js';
 import { findNewestQuote, storeQuote, sumRefund } from './refund-quote.js';
 
 export interface IssueRefundInput {
   readonly recordLocator: string;
-  /** Minor units. Without it the refund is what the booking owes; with it, goodwill up to what was captured. */
-  readonly amountMinor?: number | undefined;
+  /** A decimal. Without it the refund is what the booking owes; with it, goodwill up to what was captured. */
+  readonly amount?: string | undefined;
   readonly ifVersion?: number | undefined;
 }
 
@@ -33,12 +33,13 @@ export async function issueRefund(deps: BookingDeps, input: IssueRefundInput, op
     const record = await lockBooking(work.tx, input.recordLocator);
     requireVersion(`booking ${record.booking.record_locator}`, record.booking.version, input.ifVersion);
     const { booking } = record;
-    if (input.amountMinor !== undefined && input.amountMinor <= 0) {
+    const askedMinor = amountOf(record, input.amount);
+    if (askedMinor !== undefined && askedMinor <= 0) {
       throw new OpsdeskError('INVALID_INPUT', 'a refund gives back more than nothing', { hint: 'Give --amount above 0, or leave it out.' });
     }
     const sum = sumRefund(record, work.now);
-    const isGoodwill = input.amountMinor !== undefined;
-    const amountMinor = input.amountMinor ?? sum.owedNowMinor;
+    const isGoodwill = askedMinor !== undefined;
+    const amountMinor = askedMinor ?? sum.owedNowMinor;
     if (amountMinor === 0) throw nothingOwed(record);
     const isOver = booking.status === 'cancelled' || booking.status === 'expired';
     const newest = isGoodwill ? undefined : await findNewestQuote(work.tx, booking.id);

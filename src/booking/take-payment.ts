@@ -14,7 +14,7 @@ import type { Started } from '../runtime/runner.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { requireVersion } from '../runtime/version.js';
 import type { BookingDeps } from './booking-deps.js';
-import { balanceMinor, type BookingRecord, type BookingView, seatedPassengers, viewBooking } from './booking-record.js';
+import { amountOf, balanceMinor, type BookingRecord, type BookingView, seatedPassengers, viewBooking } from './booking-record.js';
 import { getBookingById, lockBooking, lockBookingById, updateBooking } from './booking-repository.js';
 import { requireLive } from './booking-state.js';
 import { queueItinerary } from './messages.js';
@@ -24,8 +24,8 @@ import { auditBooking, publishBooking } from './trail.js';
 export interface TakePaymentInput {
   readonly recordLocator: string;
   readonly source: PaymentSource;
-  /** Minor units of the booking's currency; the whole balance unless given. */
-  readonly amountMinor?: number | undefined;
+  /** A decimal in the booking's currency; the whole balance unless given. */
+  readonly amount?: string | undefined;
   readonly ifVersion?: number | undefined;
 }
 
@@ -54,7 +54,7 @@ export async function takePayment(
   const started = await deps.runner.start<PaymentProgress, BookingView>(request, async (work) => {
     const record = await lockBooking(work.tx, input.recordLocator);
     requireVersion(`booking ${record.booking.record_locator}`, record.booking.version, input.ifVersion);
-    const payment = await beginPayment(work, record, input.source, input.amountMinor);
+    const payment = await beginPayment(work, record, input.source, amountOf(record, input.amount));
     return progressOf(work, record, payment);
   });
   return carryPayment(deps, request, started);

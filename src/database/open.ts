@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { OpsdeskError } from '../kernel/errors.js';
+import type { Instant } from '../kernel/instant.js';
 import type { Database } from './dialect.js';
+import { asOperatingError } from './operating-error.js';
 import { newerDatabase, readSchemaState, type SchemaState } from './version.js';
 
 export interface OpenOptions {
@@ -41,19 +43,20 @@ export async function connect(options: OpenOptions): Promise<Database> {
  */
 export async function openDatabase(
   options: OpenOptions,
-): Promise<{ database: Database; isProduction: boolean }> {
+): Promise<{ database: Database; isProduction: boolean; serverTime: Instant | undefined }> {
   const database = await connect(options);
   try {
-    let state = await readSchemaState(database);
+    const [found, serverTime] = await Promise.all([readSchemaState(database), database.serverTime()]);
+    let state = found;
     if (database.dialect === 'sqlite' && (state.kind === 'empty' || state.kind === 'older')) {
       const { migrateToLatest } = await import('./migrate.js');
       await migrateToLatest(database);
       state = await readSchemaState(database);
     }
-    return { database, isProduction: requireCurrent(database, state) };
+    return { database, isProduction: requireCurrent(database, state), serverTime };
   } catch (error) {
     await database.close();
-    throw error;
+    throw asOperatingError(database, error) ?? error;
   }
 }
 

@@ -4,7 +4,8 @@ import { statement } from '../database/statement.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import type { Instant } from '../kernel/instant.js';
 import type { LocalDate } from '../kernel/local-date.js';
-import { type Money, money } from '../kernel/money.js';
+import { minorDigits } from '../catalog/currencies.js';
+import { type Money, money, parseDecimal } from '../kernel/money.js';
 import { flightRefOf, viewFlight } from './flight.js';
 import { formatOfferId } from './offer.js';
 
@@ -18,8 +19,8 @@ export interface FlightSearch {
   readonly carrier?: string | undefined;
   /** `HH:MM` of the origin's clock. */
   readonly departAfter?: string | undefined;
-  /** Minor units of the fare's currency, for the whole party. */
-  readonly maxPriceMinor?: number | undefined;
+  /** A decimal in the fare's currency, for the whole party. */
+  readonly maxPrice?: string | undefined;
   readonly sort: 'price' | 'duration' | 'departure';
   readonly limit: number;
 }
@@ -104,7 +105,8 @@ export async function searchFlights(session: Session, query: FlightSearch, now: 
     if (seen.has(key) || row.available < query.passengers) continue;
     seen.add(key);
     const priceMinor = (row.base_minor + row.tax_minor) * query.passengers;
-    if (query.maxPriceMinor === undefined || priceMinor <= query.maxPriceMinor) offers.push(viewOffer(row, priceMinor));
+    const maxMinor = query.maxPrice === undefined ? undefined : parseDecimal(query.maxPrice, minorDigits(row.currency));
+    if (maxMinor === undefined || priceMinor <= maxMinor) offers.push(viewOffer(row, priceMinor));
   }
   return offers.sort(comparing(query.sort)).slice(0, query.limit);
 }

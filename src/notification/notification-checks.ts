@@ -1,7 +1,6 @@
 import { type InvariantCheck, invariantCheck } from '../runtime/check.js';
-import type { Instant } from '../kernel/instant.js';
 
-
+/** What must hold of events and messages. */
 export const NOTIFICATION_CHECKS: readonly InvariantCheck[] = [
   invariantCheck(
     'events-have-their-change',
@@ -27,8 +26,8 @@ export const NOTIFICATION_CHECKS: readonly InvariantCheck[] = [
   ),
   invariantCheck(
     'leases-come-back',
-    `(select id from notification where status in ('pending','sending') and status = 'sending' and lease_until <= :now
-      union all select id from outbox where state <> 'published' and state = 'leased' and lease_until <= :now) v`,
+    `(select id from notification where status in ('pending','sending') and status = 'sending' and lease_until <= :real
+      union all select id from outbox where state <> 'published' and state = 'leased' and lease_until <= :real) v`,
     'A worker did not come back; the next one takes over. Run: opsdesk worker run --once',
     true,
   ),

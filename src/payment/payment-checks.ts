@@ -1,16 +1,4 @@
-import { type Statement, statement } from '../database/statement.js';
-
-type NoArgs = Record<string, never>;
-
-/** One thing that must hold of the money in the database. */
-export interface PaymentCheck {
-  readonly name: string;
-  /** One row with how often it does not hold. */
-  readonly sql: Statement<NoArgs, { violations: number }>;
-  readonly hint: string;
-  /** True for what is to be finished and breaks nothing. */
-  readonly isWarning: boolean;
-}
+import { type InvariantCheck, invariantCheck } from '../runtime/check.js';
 
 const CAPTURED = `('captured', 'part_refunded', 'refunded')`;
 const OPEN_PAYMENT = `('created', 'unknown', 'needs_review')`;
@@ -27,16 +15,13 @@ const OPERATIONS = `
 const ASK_GATEWAY =
   'Compare the payment with the record of the gateway (opsdesk audit list), and have a person settle it.';
 
-function check(name: string, violations: string, hint: string, isWarning = false): PaymentCheck {
-  const sql = statement<NoArgs, { violations: number }>(
-    `check_${name}`,
-    `select count(*) as violations from (${violations}) v`,
-  );
-  return { name, sql, hint, isWarning };
+/** @param violations a query with one row for each */
+function check(name: string, violations: string, hint: string, isWarning = false): InvariantCheck {
+  return invariantCheck(name, `(${violations}) v`, hint, isWarning);
 }
 
 /** What the sandbox has done is compared by gateway key, and what is still open here is left out. */
-export const PAYMENT_CHECKS: readonly PaymentCheck[] = [
+export const PAYMENT_CHECKS: readonly InvariantCheck[] = [
   check(
     'refunds-within-captured',
     `select p.id from payment p left join refund_part x on x.payment_id = p.id

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommitUnknownError, type Database, type Transaction } from '../database/dialect.js';
+import { asOperatingError } from '../database/operating-error.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import type { IdSource } from '../kernel/ids.js';
 import type { Clock } from './clock.js';
-import { asOperatingError } from './database-errors.js';
 import { answerOf, type Earlier, IdempotencyKey, type Outcome } from './idempotency.js';
 import type { DataSubject } from './personal-data.js';
 import type { AuditTrail, Outbox, Policy } from './ports.js';

@@ -1,5 +1,5 @@
-import type { Database } from '../database/dialect.js';
 import { OpsdeskError } from '../kernel/errors.js';
+import type { Database } from './dialect.js';
 
 /** The operating error behind a driver's error, or undefined when it is a defect of ours. */
 export function asOperatingError(database: Database, error: unknown): OpsdeskError | undefined {

@@ -1,0 +1,74 @@
+import { type InvariantCheck, invariantCheck } from '../runtime/check.js';
+
+const OPEN_PAYMENT = "('created','authorised','unknown','needs_review')";
+const hasOpenPayment = `exists (select 1 from payment p where p.booking_id = b.id and p.status in ${OPEN_PAYMENT})`;
+
+export const BOOKING_CHECKS: readonly InvariantCheck[] = [
+  invariantCheck(
+    'seats-belong-to-live-bookings',
+    `seat s left join booking b on b.id = s.booking_id
+      where s.status = 'sold' and (b.id is null or b.status <> 'confirmed')
+         or s.status = 'held' and (b.id is null or b.status not in ('held','confirmed'))`,
+    'A seat is taken by a booking that is over: opsdesk booking history shows when it should have been released.',
+  ),
+  invariantCheck(
+    'confirmed-passengers-have-their-seat',
+    `segment g join booking b on b.id = g.booking_id join passenger p on p.booking_id = b.id and p.type <> 'INF'
+      left join seat s on s.booking_id = b.id and s.segment_position = g.position
+        and s.passenger_position = p.position and s.flight_id = g.flight_id and s.cabin = g.cabin and s.status = 'sold'
+      where b.status = 'confirmed' and g.status in ('HK','KK','KL','TK') and s.flight_id is null`,
+    'A confirmed passenger has no seat on a segment: give them one with opsdesk booking modify REF --seat.',
+  ),
+  invariantCheck(
+    'seats-have-their-passenger',
+    `seat s left join passenger p on p.booking_id = s.booking_id and p.position = s.passenger_position
+      left join segment g on g.booking_id = s.booking_id and g.position = s.segment_position and g.flight_id = s.flight_id
+      where s.booking_id is not null and (p.booking_id is null or g.booking_id is null)`,
+    'A seat is assigned to a passenger or a segment that its booking does not have.',
+  ),
+  invariantCheck(
+    'seats-sold-once',
+    `(select booking_id, segment_position, passenger_position from seat where booking_id is not null
+      group by booking_id, segment_position, passenger_position having count(*) > 1) d`,
+    'One passenger holds several seats on a segment: release all but one with opsdesk booking modify.',
+  ),
+  invariantCheck(
+    'bookings-add-up',
+    `(select b.id, b.total_minor, b.fees_minor, sum(
+          (select coalesce(sum(case when p.type = 'INF' then (g.base_minor * 1000 + 5000) / 10000
+             else g.base_minor + g.tax_minor end), 0) from passenger p where p.booking_id = b.id)) as fares
+        from booking b join segment g on g.booking_id = b.id where b.status in ('held','confirmed')
+       group by b.id, b.total_minor, b.fees_minor) t where t.total_minor <> t.fares + t.fees_minor`,
+    'The total of a booking is not the sum of its fares, taxes and fees: see opsdesk booking history.',
+  ),
+  invariantCheck(
+    'confirmed-bookings-were-paid',
+    `booking b where b.status = 'confirmed' and b.version = 2 and b.total_minor > 0
+      and not exists (select 1 from payment p where p.booking_id = b.id and p.captured_minor > 0)`,
+    'A booking is confirmed that nobody paid for: see opsdesk booking history.',
+  ),
+  invariantCheck(
+    'paid-bookings-are-confirmed',
+    `booking b where b.status = 'held' and not ${hasOpenPayment} and b.total_minor > 0 and b.total_minor <=
+      (select coalesce(sum(p.captured_minor - p.refunded_minor), 0) from payment p where p.booking_id = b.id)`,
+    'A booking is paid in full and still held: opsdesk payment reconcile, then opsdesk booking confirm.',
+  ),
+  invariantCheck(
+    'frozen-holds-have-a-payment',
+    `seat s join booking b on b.id = s.booking_id
+      where s.status = 'held' and s.hold_expires_at is null and not ${hasOpenPayment}`,
+    'A hold has no limit though no payment is under way: opsdesk booking cancel gives its seats back.',
+  ),
+  invariantCheck(
+    'bookings-were-audited',
+    `booking b where not exists (
+      select 1 from audit_entry a where a.entity = 'booking' and a.entity_id = b.record_locator)`,
+    'A booking stands that no audit entry tells of: it was not made through opsdesk.',
+  ),
+  invariantCheck(
+    'holds-tidied-up',
+    `booking b where b.status = 'held' and b.hold_expires_at <= :now and not ${hasOpenPayment}`,
+    'Holds have run out and wait to be tidied up; their seats are on sale already. Run: opsdesk worker run --once',
+    true,
+  ),
+];

@@ -1,0 +1,43 @@
+import { expireHolds } from './booking/expire-holds.js';
+import { reconcilePayments } from './booking/reconcile-payments.js';
+import type { Desk } from './desk.js';
+import type { DeliveryDeps } from './notification/attempt-delivery.js';
+import type { EventSubscriber } from './notification/relay-outbox.js';
+import { runWorker, type WorkerCounts, type WorkerOptions, workerSteps } from './notification/run-worker.js';
+import { formatMoney } from './present/money.js';
+import type { Settings } from './settings/settings.js';
+
+const SENDER = 'bookings@opsdesk.invalid';
+
+export async function deliveryOf(desk: Desk, settings: Settings): Promise<DeliveryDeps> {
+  const { runner, clock, ids } = desk;
+  const email =
+    settings.mailChannel === 'failing'
+      ? (await import('./notification/channels/failing.js')).failingChannel()
+      : (await import('./notification/channels/file.js')).fileChannel({ folder: settings.mailFolder, from: SENDER });
+  return { runner, clock, ids, channels: { email }, formatMoney };
+}
+
+/** Everything that happens behind the desk: holds, open payments, events, messages, the seal of the trail. */
+export async function runDeskWorker(
+  desk: Desk,
+  settings: Settings,
+  options: Omit<WorkerOptions, 'steps'>,
+): Promise<WorkerCounts> {
+  const delivery = await deliveryOf(desk, settings);
+  const steps = workerSteps({ ...delivery, database: desk.database, subscribers: subscribersOf(desk) }, [
+    { name: 'expire holds', run: async () => ({ expired: await expireHolds(desk) }) },
+    { name: 'reconcile payments', run: async () => ({ reconciled: (await reconcilePayments(desk, {})).settled }) },
+  ]);
+  return runWorker({ ...options, steps });
+}
+
+function subscribersOf({ cache }: Desk): EventSubscriber[] {
+  if (!cache) return [];
+  return [
+    async ({ payload }) => {
+      const { routes } = payload as { routes?: readonly string[] };
+      if (routes) await cache.forget(routes);
+    },
+  ];
+}
