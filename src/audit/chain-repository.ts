@@ -35,7 +35,10 @@ const sealedAfter = statement<{ after: number; count: number }, SealedRow>(
   'sealed_audit_entries',
   'select * from audit_entry where seq > :after order by seq limit :count',
 );
-const hashAt = statement<{ seq: number }, { hash: string }>('audit_hash', 'select hash from audit_entry where seq = :seq');
+const hashAt = statement<{ seq: number }, { hash: string }>(
+  'audit_hash',
+  'select hash from audit_entry where seq = :seq',
+);
 const firstSince = statement<{ since: Instant }, { seq: number | null }>(
   'first_sealed_since',
   'select min(seq) as seq from audit_entry where seq is not null and occurred_at >= :since',

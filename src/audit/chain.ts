@@ -54,11 +54,18 @@ export function chainEntryOf(row: Omit<AuditEntryRow, 'hash'>, seq: number): Cha
   };
 }
 
-/** Text that somebody broke stays text, so that verifying names it as changed and goes on. */
+/** An escaped half of a surrogate pair; or any other escape, so that none is read from its middle. */
+const ESCAPE = /\\(?:(u)d[89a-f][0-9a-f]{2}|.)/gi;
+
+/**
+ * Text that somebody broke stays text, so that verifying names it as changed and goes on. JSON.stringify
+ * escapes halves of surrogate pairs, which a customer can type and RFC 8785 has no form for: they read as
+ * U+FFFD, as both databases store them elsewhere. One such entry must not stop the sealing of all.
+ */
 export function parseState(text: string | null): unknown {
   if (text === null) return null;
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(ESCAPE, (match, isHalf) => (isHalf ? '\\ufffd' : match)));
   } catch {
     return text;
   }

@@ -31,7 +31,8 @@ export function parseCheckpoint(text: string): Checkpoint {
     // Said below, with everything else that is no checkpoint.
   }
   const { seq, hash, at } = value ?? {};
-  const isSound = Number.isSafeInteger(seq) && Number(seq) >= 0 && /^[0-9a-f]{64}$/.test(String(hash)) && typeof at === 'string';
+  const isSound =
+    Number.isSafeInteger(seq) && Number(seq) >= 0 && /^[0-9a-f]{64}$/.test(String(hash)) && typeof at === 'string';
   if (isSound) return { seq: seq as number, hash: hash as string, at };
   throw new OpsdeskError('INVALID_INPUT', 'this is not a checkpoint of an audit trail', {
     hint: 'Give the JSON that this printed: opsdesk audit checkpoint --json',

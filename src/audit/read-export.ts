@@ -35,7 +35,8 @@ function parseLine(text: string, line: number): ExportLine | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const { hash, previousHash, ...entry } = value as Record<string, unknown>;
   const { seq, id } = entry;
-  if (!Number.isSafeInteger(seq) || typeof id !== 'string' || typeof hash !== 'string' || !HASH.test(hash)) return undefined;
+  if (!Number.isSafeInteger(seq) || typeof id !== 'string' || typeof hash !== 'string' || !HASH.test(hash))
+    return undefined;
   const link: Link = { seq: seq as number, id, hash, entry, line };
   if (previousHash === undefined) return link;
   return typeof previousHash === 'string' && HASH.test(previousHash) ? { ...link, previousHash } : undefined;

@@ -1,7 +1,7 @@
 import type { Database, Transaction } from '../database/dialect.js';
 import { CommitUnknownError } from '../database/dialect.js';
-import { OpsdeskError } from '../kernel/errors.js';
 import { asOperatingError } from '../database/operating-error.js';
+import { OpsdeskError } from '../kernel/errors.js';
 import { pauseBeforeRetry } from '../runtime/retry.js';
 import { type Chain, type ChainPoint, chainEntryOf, loadChain } from './chain.js';
 import { advanceHead, listUnsealed, lockHead, sealEntry } from './chain-repository.js';
@@ -53,8 +53,12 @@ async function sealBatch(tx: Transaction, chain: Chain): Promise<number> {
 }
 
 function sequenceTaken(cause: unknown): OpsdeskError {
-  return new OpsdeskError('CHAIN_BROKEN', 'the audit trail goes on beyond its head: entries were inserted, or the head was put back', {
-    hint: 'Run: opsdesk audit verify',
-    cause,
-  });
+  return new OpsdeskError(
+    'CHAIN_BROKEN',
+    'the audit trail goes on beyond its head: entries were inserted, or the head was put back',
+    {
+      hint: 'Run: opsdesk audit verify',
+      cause,
+    },
+  );
 }

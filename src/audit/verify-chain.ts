@@ -53,7 +53,8 @@ export async function followChain(
   const report = (firstBroken: Break | null): ChainReport => ({ entries: end.seq - start.seq, end, firstBroken });
   for (let next = await links.next(); !next.done; next = await links.next()) {
     const link = next.value;
-    if ('malformedLine' in link) return report({ kind: 'malformed', seq: end.seq + 1, id: null, line: link.malformedLine });
+    if ('malformedLine' in link)
+      return report({ kind: 'malformed', seq: end.seq + 1, id: null, line: link.malformedLine });
     if (link.seq !== end.seq + 1) return report(await explainOrder(chain, end, link, previous, links));
     const hash = hashOf(chain, end.hash, link.entry);
     if (hash !== link.hash) return report(await explainMismatch(chain, end.hash, link, links));

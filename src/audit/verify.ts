@@ -44,7 +44,11 @@ async function* linksOf({ session }: Database, head: ChainPoint): AsyncGenerator
 }
 
 /** Every entry held; does the chain also end where its head says? */
-async function compareWithHead({ session }: Database, { end }: ChainReport, { head, lastSeq }: ChainEnds): Promise<Break | null> {
+async function compareWithHead(
+  { session }: Database,
+  { end }: ChainReport,
+  { head, lastSeq }: ChainEnds,
+): Promise<Break | null> {
   if (end.seq < head.seq) return { kind: 'truncated', seq: end.seq + 1, id: null };
   if (end.hash !== head.hash) return { kind: 'rewritten', seq: head.seq, id: null };
   for await (const row of sealedRows(session, head.seq, lastSeq)) return { kind: 'inserted', seq: row.seq, id: row.id };
@@ -77,7 +81,10 @@ function startOf(first: ExportLine): ChainPoint {
   return { seq: first.seq - 1, hash: first.previousHash };
 }
 
-async function* beginningWith(first: IteratorResult<ExportLine>, rest: AsyncGenerator<ExportLine>): AsyncGenerator<ExportLine> {
+async function* beginningWith(
+  first: IteratorResult<ExportLine>,
+  rest: AsyncGenerator<ExportLine>,
+): AsyncGenerator<ExportLine> {
   if (first.done) return;
   yield first.value;
   yield* rest;

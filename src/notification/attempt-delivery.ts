@@ -7,11 +7,16 @@ import { jitteredPauseMs } from '../runtime/retry.js';
 import type { Runner } from '../runtime/runner.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { type Channel, DeliveryError } from './channels/channel.js';
-import { type AttemptEnd, endNotificationAttempt, type KnownNotification, type Lease } from './notification-repository.js';
+import {
+  type AttemptEnd,
+  endNotificationAttempt,
+  type KnownNotification,
+  type Lease,
+} from './notification-repository.js';
 import { plainLine } from './plain-text.js';
 import type { MessagePayload } from './queue-message.js';
-import { renderMessage } from './templates.js';
 import type { FormatMoney, TemplateName } from './templates/template.js';
+import { renderMessage } from './templates.js';
 
 export interface DeliveryDeps {
   readonly runner: Runner;
@@ -48,7 +53,11 @@ export interface AttemptResult {
 }
 
 /** Sends a leased notification, outside of any transaction, and records what came of it. */
-export async function attemptDelivery(deps: DeliveryDeps, request: WriteRequest, row: KnownNotification): Promise<AttemptResult> {
+export async function attemptDelivery(
+  deps: DeliveryDeps,
+  request: WriteRequest,
+  row: KnownNotification,
+): Promise<AttemptResult> {
   const failure = await deliver(deps, row).then(
     () => undefined,
     (error: unknown) => error,
@@ -102,7 +111,13 @@ function describeFailure(failure: unknown, row: KnownNotification): string {
   return (to ? reason.replaceAll(to, '(their address)') : reason).slice(0, LONGEST_ERROR_CHARS);
 }
 
-function endOf({ clock }: DeliveryDeps, work: UnitOfWork, row: KnownNotification, error: string | null, isPermanent: boolean): AttemptEnd {
+function endOf(
+  { clock }: DeliveryDeps,
+  work: UnitOfWork,
+  row: KnownNotification,
+  error: string | null,
+  isPermanent: boolean,
+): AttemptEnd {
   const ended = { at: work.now, by: work.actor, error };
   if (error === null) return { ...ended, outcome: 'sent', status: 'sent', nextAttemptAt: null };
   if (isPermanent || row.attempts + 1 >= MOST_ATTEMPTS) {

@@ -118,7 +118,9 @@ export function insertNotification(tx: Transaction, notification: NewNotificatio
 
 function orMissing(id: string, row: KnownNotification | undefined): KnownNotification {
   if (row) return row;
-  throw new OpsdeskError('NOTIFICATION_NOT_FOUND', `there is no notification ${id}`, { hint: 'See: opsdesk notification list' });
+  throw new OpsdeskError('NOTIFICATION_NOT_FOUND', `there is no notification ${id}`, {
+    hint: 'See: opsdesk notification list',
+  });
 }
 
 /** @throws NOTIFICATION_NOT_FOUND */
@@ -143,19 +145,32 @@ export interface Lease {
 }
 
 /** Leases notifications that are due, past those that another worker has locked. */
-export async function lockDueNotifications(tx: Transaction, now: Instant, lease: Lease, count: number): Promise<KnownNotification[]> {
+export async function lockDueNotifications(
+  tx: Transaction,
+  now: Instant,
+  lease: Lease,
+  count: number,
+): Promise<KnownNotification[]> {
   const claimed = await tx.all(claimDue, { now, until: lease.until, token: lease.token, count });
   return Promise.all(claimed.map(({ id }) => getNotification(tx, id)));
 }
 
 /** Locks notifications whose worker has not come back within its lease. */
-export async function lockLostNotifications(tx: Transaction, now: Instant, count: number): Promise<KnownNotification[]> {
+export async function lockLostNotifications(
+  tx: Transaction,
+  now: Instant,
+  count: number,
+): Promise<KnownNotification[]> {
   const lost = await tx.all(lockLost, { now, count });
   return Promise.all(lost.map(({ id }) => getNotification(tx, id)));
 }
 
 /** Leases one that `lockNotification` has locked. */
-export async function leaseNotification(tx: Transaction, row: KnownNotification, lease: Lease): Promise<KnownNotification> {
+export async function leaseNotification(
+  tx: Transaction,
+  row: KnownNotification,
+  lease: Lease,
+): Promise<KnownNotification> {
   await tx.run(claimOne, { id: row.id, until: lease.until, token: lease.token });
   return { ...row, status: 'sending', lease_until: lease.until, lease_token: lease.token };
 }
@@ -170,7 +185,11 @@ export interface AttemptEnd {
 }
 
 /** Ends the attempt of a leased notification. @returns false when the lease was lost to somebody else */
-export async function endNotificationAttempt(tx: Transaction, row: KnownNotification, end: AttemptEnd): Promise<boolean> {
+export async function endNotificationAttempt(
+  tx: Transaction,
+  row: KnownNotification,
+  end: AttemptEnd,
+): Promise<boolean> {
   const attempt = row.attempts + 1;
   const changed = await tx.run(endAttempt, {
     id: row.id,
@@ -194,6 +213,10 @@ export async function endNotificationAttempt(tx: Transaction, row: KnownNotifica
 }
 
 /** Oldest first. */
-export async function listIdsByStatus(session: Session, status: NotificationRow['status'], count: number): Promise<string[]> {
+export async function listIdsByStatus(
+  session: Session,
+  status: NotificationRow['status'],
+  count: number,
+): Promise<string[]> {
   return (await session.all(idsByStatus, { status, count })).map(({ id }) => id);
 }

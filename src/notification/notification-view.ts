@@ -5,8 +5,8 @@ import { isId } from '../kernel/ids.js';
 import { formatInstant, type Instant } from '../kernel/instant.js';
 import { readPayload } from './attempt-delivery.js';
 import { getNotification, type KnownNotification, listAttempts } from './notification-repository.js';
-import { renderMessage } from './templates.js';
 import type { FormatMoney, TemplateName } from './templates/template.js';
+import { renderMessage } from './templates.js';
 
 export interface NotificationItem {
   readonly notificationId: string;
@@ -97,7 +97,11 @@ export interface NotificationDetail extends NotificationItem {
 }
 
 /** A notification with its attempts and its text as it goes out. @throws NOTIFICATION_NOT_FOUND */
-export async function showNotification(session: Session, id: string, formatMoney: FormatMoney): Promise<NotificationDetail> {
+export async function showNotification(
+  session: Session,
+  id: string,
+  formatMoney: FormatMoney,
+): Promise<NotificationDetail> {
   const [row, attempts] = await Promise.all([getNotification(session, id), listAttempts(session, id)]);
   const payload = readPayload(row);
   const text = payload && renderMessage(row.template as TemplateName, row.language, payload.fields, formatMoney);

@@ -65,7 +65,12 @@ export class DatabaseOutbox implements Outbox {
 }
 
 /** Leases due events, past those that another worker has locked. Each claim counts as an attempt. */
-export async function lockDueEvents(tx: Transaction, now: Instant, until: Instant, count: number): Promise<OutboxRow[]> {
+export async function lockDueEvents(
+  tx: Transaction,
+  now: Instant,
+  until: Instant,
+  count: number,
+): Promise<OutboxRow[]> {
   return tx.all(claimDue, { now, until, count });
 }
 

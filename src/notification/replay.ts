@@ -5,7 +5,12 @@ import type { WriteOptions, WriteRequest } from '../runtime/request.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { attemptDelivery, type DeliveryDeps, newLease, readPayload, subjectOf } from './attempt-delivery.js';
 import { giveUpLease } from './deliver.js';
-import { type KnownNotification, leaseNotification, listIdsByStatus, lockNotification } from './notification-repository.js';
+import {
+  type KnownNotification,
+  leaseNotification,
+  listIdsByStatus,
+  lockNotification,
+} from './notification-repository.js';
 
 /** What a customer is asked before they are written to again. */
 export interface Recipient {
@@ -62,7 +67,11 @@ const SIDE_BY_SIDE = 10;
  *   named notification also what it is refused for: NOTIFICATION_NOT_FOUND, ALREADY_SENT, WRONG_STATE,
  *   REFUSED_BY_RULE
  */
-export async function replayNotifications(deps: ReplayDeps, input: ReplayInput, options: WriteOptions): Promise<ReplayResult> {
+export async function replayNotifications(
+  deps: ReplayDeps,
+  input: ReplayInput,
+  options: WriteOptions,
+): Promise<ReplayResult> {
   requireComplete(input, options);
   const request: WriteRequest = { ...options, command: 'notification replay', input };
   const started = await deps.runner.start<Progress, ReplayResult>(request, async (work) => ({
@@ -78,7 +87,9 @@ export async function replayNotifications(deps: ReplayDeps, input: ReplayInput, 
     const batch = ids.slice(at, at + SIDE_BY_SIDE);
     items.push(
       ...(await Promise.all(
-        batch.map((id) => replayOne(deps, request, input, id, sentSince).catch((error: unknown) => refusedItem(id, error, isSingle))),
+        batch.map((id) =>
+          replayOne(deps, request, input, id, sentSince).catch((error: unknown) => refusedItem(id, error, isSingle)),
+        ),
       )),
     );
   }
@@ -92,7 +103,9 @@ function requireComplete(input: ReplayInput, options: WriteOptions): void {
     });
   }
   if (input.isForced && !options.reason) {
-    throw new OpsdeskError('INPUT_REQUIRED', 'sending again what was sent needs a reason', { hint: 'Add --reason TEXT.' });
+    throw new OpsdeskError('INPUT_REQUIRED', 'sending again what was sent needs a reason', {
+      hint: 'Add --reason TEXT.',
+    });
   }
 }
 
@@ -120,7 +133,12 @@ async function replayOne(
   return itemOf(row, status === 'superseded' ? 'sending' : status, error);
 }
 
-async function lease(deps: ReplayDeps, work: UnitOfWork, found: KnownNotification, isForced: boolean): Promise<KnownNotification> {
+async function lease(
+  deps: ReplayDeps,
+  work: UnitOfWork,
+  found: KnownNotification,
+  isForced: boolean,
+): Promise<KnownNotification> {
   const now = deps.clock.real();
   if (found.status === 'sending' && (found.lease_until ?? 0) > now) throw beingSent(found);
   if (found.status === 'sent' && !isForced) throw alreadySent(found);

@@ -1,5 +1,5 @@
-import type { Database, DialectName } from '../../src/database/dialect.js';
 import { DatabaseAuditTrail } from '../../src/audit/audit-trail.js';
+import type { Database, DialectName } from '../../src/database/dialect.js';
 import type { AuditRecord } from '../../src/runtime/ports.js';
 import { operationIdAt, type Trial } from './trial-backends.js';
 

@@ -31,9 +31,9 @@ describe.each(backends)('a tampered audit trail on %s', (dialect) => {
     await expect(trial.sql('update audit_entry set seq = 99 where seq = 5')).rejects.toThrow(/append-only/);
     await expect(trial.sql('delete from audit_entry where seq = 5')).rejects.toThrow(/append-only/);
     await writeEntries(trial.database, 1, 13);
-    await expect(trial.sql("update audit_entry set actor = 'eve', seq = 13, hash = 'x' where seq is null")).rejects.toThrow(
-      /append-only/,
-    );
+    await expect(
+      trial.sql("update audit_entry set actor = 'eve', seq = 13, hash = 'x' where seq is null"),
+    ).rejects.toThrow(/append-only/);
   });
 
   it('names a changed entry', async () => {
@@ -99,7 +99,11 @@ describe.each(backends)('a tampered audit trail on %s', (dialect) => {
     expect(await broken()).toEqual({ kind: 'inserted', seq: 13, id: 'forged' });
     await writeEntries(trial.database, 1, 14);
     await expect(sealAll(trial.database)).rejects.toMatchObject({ code: 'CHAIN_BROKEN' });
-    expect(await verifyDatabase(trial.database)).toMatchObject({ ok: false, unsealed: 1, firstBroken: { kind: 'inserted' } });
+    expect(await verifyDatabase(trial.database)).toMatchObject({
+      ok: false,
+      unsealed: 1,
+      firstBroken: { kind: 'inserted' },
+    });
     await trial.sql(
       `insert into audit_entry (id, ${contents}, seq, hash) select 'zeroth', ${contents}, 0, hash from audit_entry where seq = 5`,
     );
@@ -113,7 +117,11 @@ describe.each(backends)('a tampered audit trail on %s', (dialect) => {
     expect(await broken()).toEqual({ kind: 'truncated', seq: 11, id: null });
     await trial.sql('update audit_head set seq = 10, hash = (select hash from audit_entry where seq = 10)');
     expect(await broken()).toBeNull();
-    expect((await verifyDatabase(trial.database, { checkpoint })).firstBroken).toEqual({ kind: 'truncated', seq: 11, id: null });
+    expect((await verifyDatabase(trial.database, { checkpoint })).firstBroken).toEqual({
+      kind: 'truncated',
+      seq: 11,
+      id: null,
+    });
   });
 
   it('tells a chain that was written anew, by the head or by a checkpoint', async () => {
@@ -184,25 +192,49 @@ describe('a tampered export', () => {
       id: id(c),
       line: 3,
     });
-    expect(await brokenIn([a, b, edit(c, { actor: '\ud800' }), d, ...rest] as string[])).toMatchObject({ kind: 'changed', seq: 3 });
+    expect(await brokenIn([a, b, edit(c, { actor: '\ud800' }), d, ...rest] as string[])).toMatchObject({
+      kind: 'changed',
+      seq: 3,
+    });
     expect(await brokenIn([b, c, d, ...rest] as string[])).toMatchObject({ kind: 'deleted', seq: 1 });
     expect(await brokenIn([a, d, ...rest] as string[])).toEqual({ kind: 'deleted', seq: 2, id: null, line: 2 });
     expect(await brokenIn([a, c, b, d, ...rest] as string[])).toEqual({ kind: 'swapped', seq: 3, id: id(c), line: 2 });
     expect(await brokenIn([a, d, c, b, ...rest] as string[])).toMatchObject({ kind: 'swapped', line: 2 });
     const forged = edit(b, { id: 'forged' });
-    expect(await brokenIn([a, forged, b, c, d, ...rest] as string[])).toEqual({ kind: 'inserted', seq: 2, id: 'forged', line: 2 });
-    expect(await brokenIn([a, b, forged, c, d, ...rest] as string[])).toEqual({ kind: 'inserted', seq: 2, id: 'forged', line: 3 });
+    expect(await brokenIn([a, forged, b, c, d, ...rest] as string[])).toEqual({
+      kind: 'inserted',
+      seq: 2,
+      id: 'forged',
+      line: 2,
+    });
+    expect(await brokenIn([a, b, forged, c, d, ...rest] as string[])).toEqual({
+      kind: 'inserted',
+      seq: 2,
+      id: 'forged',
+      line: 3,
+    });
     expect(await brokenIn([a, b, b, c, d, ...rest] as string[])).toMatchObject({ kind: 'inserted', seq: 2, line: 3 });
-    expect(await brokenIn([a, b, '{"seq": 3', d, ...rest] as string[])).toEqual({ kind: 'malformed', seq: 3, id: null, line: 3 });
+    expect(await brokenIn([a, b, '{"seq": 3', d, ...rest] as string[])).toEqual({
+      kind: 'malformed',
+      seq: 3,
+      id: null,
+      line: 3,
+    });
   });
 
   it('needs a checkpoint to tell that its tail was cut off', async () => {
     const checkpoint = await takeCheckpoint(trial.database, clock);
     expect(await brokenIn(lines.slice(0, 6))).toBeNull();
-    expect(await verify(lines.slice(0, 6), { checkpoint })).toMatchObject({ ok: false, firstBroken: { kind: 'truncated', seq: 7 } });
+    expect(await verify(lines.slice(0, 6), { checkpoint })).toMatchObject({
+      ok: false,
+      firstBroken: { kind: 'truncated', seq: 7 },
+    });
     expect(await verify(lines, { checkpoint })).toMatchObject({ ok: true });
     const other = { ...checkpoint, hash: 'f'.repeat(64) };
-    expect(await verify(lines, { checkpoint: other })).toMatchObject({ ok: false, firstBroken: { kind: 'rewritten', seq: 8 } });
+    expect(await verify(lines, { checkpoint: other })).toMatchObject({
+      ok: false,
+      firstBroken: { kind: 'rewritten', seq: 8 },
+    });
   });
 
   it('says so when a part begins behind the checkpoint', async () => {
@@ -211,6 +243,8 @@ describe('a tampered export', () => {
     await expect(verify(part, { checkpoint: early })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
     const meeting = { seq: 3, hash: JSON.parse(lines[2] ?? '').hash as string };
     expect(await verify(part, { checkpoint: meeting })).toMatchObject({ ok: true });
-    expect(await verify(part, { checkpoint: { seq: 3, hash: 'f'.repeat(64) } })).toMatchObject({ firstBroken: { kind: 'rewritten' } });
+    expect(await verify(part, { checkpoint: { seq: 3, hash: 'f'.repeat(64) } })).toMatchObject({
+      firstBroken: { kind: 'rewritten' },
+    });
   });
 });

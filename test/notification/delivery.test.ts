@@ -29,7 +29,7 @@ describe.each(backends)('delivery on %s', (dialect) => {
   const violations = async () => {
     const found: string[] = [];
     for (const { name, sql } of NOTIFICATION_CHECKS) {
-      const row = await trial.database.session.first(sql, { now: desk.clock.real() });
+      const row = await trial.database.session.first(sql, { now: desk.clock.now(), real: desk.clock.real() });
       if (row?.violations) found.push(name);
     }
     return found;
@@ -37,7 +37,12 @@ describe.each(backends)('delivery on %s', (dialect) => {
 
   it('sends what was queued, once, and says so in the audit trail', async () => {
     const [id] = await queue(desk);
-    expect(await show(id)).toMatchObject({ status: 'pending', attempts: 0, recordLocator: 'K7QX2M', nextAttemptAt: null });
+    expect(await show(id)).toMatchObject({
+      status: 'pending',
+      attempts: 0,
+      recordLocator: 'K7QX2M',
+      nextAttemptAt: null,
+    });
     expect(await once()).toEqual({ published: 0, deferred: 0, sent: 1, retrying: 0, failed: 0, sealed: 1 });
     expect(await once()).toMatchObject({ sent: 0, sealed: 0 });
     expect(channel.delivered).toHaveLength(1);
@@ -53,7 +58,9 @@ describe.each(backends)('delivery on %s', (dialect) => {
       body: expect.stringContaining('123.45 EUR'),
     });
     const { items } = await listAudit(trial.database.session, { limit: 5, entity: 'notification' });
-    expect(items.map((item) => [item.action, item.entityId, item.customerId])).toEqual([['notification.sent', id, 'cus_1']]);
+    expect(items.map((item) => [item.action, item.entityId, item.customerId])).toEqual([
+      ['notification.sent', id, 'cus_1'],
+    ]);
     expect(await verifyDatabase(trial.database)).toMatchObject({ ok: true });
     expect(await violations()).toEqual([]);
   });
@@ -88,7 +95,11 @@ describe.each(backends)('delivery on %s', (dialect) => {
     }
     expect(await show(id)).toMatchObject({ status: 'pending', attempts: 4 });
     expect(await deliver()).toEqual({ sent: 0, retrying: 0, failed: 1 });
-    expect(await show(id)).toMatchObject({ status: 'failed', attempts: 5, lastError: '550 no such user <(their address)>' });
+    expect(await show(id)).toMatchObject({
+      status: 'failed',
+      attempts: 5,
+      lastError: '550 no such user <(their address)>',
+    });
     desk.clock.aheadMs += DAY_MS;
     expect(await deliver()).toEqual({ sent: 0, retrying: 0, failed: 0 });
     expect(await violations()).toEqual(['no-notification-has-failed']);
@@ -106,7 +117,13 @@ describe.each(backends)('delivery on %s', (dialect) => {
     const [second] = await queue(desk);
     await trial.sql("update customer set data_key = null where id = 'cus_1'");
     await deliver();
-    expect(await show(second)).toMatchObject({ status: 'failed', lastError: 'the customer was erased', isErased: true, to: null, body: null });
+    expect(await show(second)).toMatchObject({
+      status: 'failed',
+      lastError: 'the customer was erased',
+      isErased: true,
+      to: null,
+      body: null,
+    });
     expect(channel.delivered).toEqual([]);
   });
 
@@ -139,7 +156,9 @@ describe.each(backends)('delivery on %s', (dialect) => {
   it('parks a message that brings five workers down', async () => {
     const [id] = await queue(desk);
     for (let death = 1; death <= 5; death += 1) {
-      await trial.sql(`update notification set status = 'sending', lease_until = 0, lease_token = 'gone' where id = '${id}'`);
+      await trial.sql(
+        `update notification set status = 'sending', lease_until = 0, lease_token = 'gone' where id = '${id}'`,
+      );
       channel.whileSending = async () => {
         await trial.sql(`update notification set lease_token = 'gone', lease_until = 0 where id = '${id}'`);
       };
@@ -163,7 +182,9 @@ describe.each(backends)('delivery on %s', (dialect) => {
 
   it('shares the work of several workers and sends nothing twice', async () => {
     const queued = await queue(desk, 90);
-    const workers = [trial.database, await trial.another(), await trial.another()].map((database) => openDesk(database, channel));
+    const workers = [trial.database, await trial.another(), await trial.another()].map((database) =>
+      openDesk(database, channel),
+    );
     channel.whileSending = () => new Promise((resolve) => setTimeout(resolve, 2));
     await Promise.all(
       workers.map((worker) =>
@@ -184,12 +205,25 @@ describe.each(backends)('delivery on %s', (dialect) => {
     const page = await listNotifications(session, { limit: 2 });
     expect(page.items).toHaveLength(2);
     expect((await listNotifications(session, { limit: 2, cursor: page.nextCursor ?? '' })).nextCursor).toBeNull();
-    const { items } = await listNotifications(session, { limit: 9, status: 'failed', recordLocator: 'K7QX2M', since: 1 });
+    const { items } = await listNotifications(session, {
+      limit: 9,
+      status: 'failed',
+      recordLocator: 'K7QX2M',
+      since: 1,
+    });
     expect(items).toEqual([
-      expect.objectContaining({ notificationId: failed, channel: 'email', template: 'refund', status: 'failed', attempts: 1 }),
+      expect.objectContaining({
+        notificationId: failed,
+        channel: 'email',
+        template: 'refund',
+        status: 'failed',
+        attempts: 1,
+      }),
     ]);
     expect((await listNotifications(session, { limit: 9, since: desk.clock.now() + 1 })).items).toEqual([]);
-    await expect(listNotifications(session, { limit: 1, cursor: 'x' })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    await expect(listNotifications(session, { limit: 1, cursor: 'x' })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
     await expect(show('ntf_x')).rejects.toMatchObject({ code: 'NOTIFICATION_NOT_FOUND' });
   });
 });

@@ -1,7 +1,7 @@
 import { DatabaseAuditTrail } from '../../src/audit/audit-trail.js';
 import type { Database } from '../../src/database/dialect.js';
 import type { DeliveryDeps } from '../../src/notification/attempt-delivery.js';
-import { type Channel, DeliveryError, type OutgoingMessage } from '../../src/notification/channels/channel.js';
+import type { Channel, DeliveryError, OutgoingMessage } from '../../src/notification/channels/channel.js';
 import { DatabaseOutbox } from '../../src/notification/outbox-repository.js';
 import { queueMessage } from '../../src/notification/queue-message.js';
 import type { WorkerDeps } from '../../src/notification/run-worker.js';

@@ -47,9 +47,13 @@ describe('a message on the wire', () => {
     const text = toInternetMessage({ ...message, body, subject }, from);
     expect(Math.max(...text.split('\r\n').map((line) => line.length))).toBeLessThanOrEqual(76);
     const [head = '', quoted = ''] = text.split('\r\n\r\n');
-    const bytes = quoted.replaceAll('=\r\n', '').replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+    const bytes = quoted
+      .replaceAll('=\r\n', '')
+      .replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
     expect(Buffer.from(bytes, 'latin1').toString().replaceAll('\r\n', '\n')).toBe(body);
-    const words = [...head.matchAll(/=\?UTF-8\?B\?([^?]*)\?=/g)].map((word) => Buffer.from(word[1] ?? '', 'base64').toString());
+    const words = [...head.matchAll(/=\?UTF-8\?B\?([^?]*)\?=/g)].map((word) =>
+      Buffer.from(word[1] ?? '', 'base64').toString(),
+    );
     expect(words.join('')).toBe(subject);
     expect(words.every((word) => !word.includes('\ufffd'))).toBe(true);
   });
@@ -78,7 +82,10 @@ describe('a message on the wire', () => {
   });
 
   it('lets no subject and no text break out', () => {
-    const text = toInternetMessage({ ...message, subject: 'Hello\r\nBcc: eve@example.net', body: 'a\u001b[2Jb\u202ec\rd\u0000' }, from);
+    const text = toInternetMessage(
+      { ...message, subject: 'Hello\r\nBcc: eve@example.net', body: 'a\u001b[2Jb\u202ec\rd\u0000' },
+      from,
+    );
     expect(headersOf(text).some((header) => /^bcc/i.test(header))).toBe(false);
     expect(headersOf(text)).toHaveLength(9);
     expect(text).toContain('a [2Jb c d=20');
@@ -114,8 +121,12 @@ describe('templates', () => {
     expect(renderMessage('change', 'en', booking, format).subject).toContain('has changed');
     const cancelled = { recordLocator: 'K7QX2M', passengers: ['SMITH/JOHN MR'], refund: null };
     expect(renderMessage('cancellation', 'en', cancelled, format).body).toContain('Nothing is due back');
-    expect(renderMessage('cancellation', 'en', { ...cancelled, refund: booking.paid }, format).body).toContain('50 EUR');
-    expect(renderMessage('refund', 'en', { recordLocator: 'K7QX2M', amount: booking.paid }, format).body).toContain('50 EUR');
+    expect(renderMessage('cancellation', 'en', { ...cancelled, refund: booking.paid }, format).body).toContain(
+      '50 EUR',
+    );
+    expect(renderMessage('refund', 'en', { recordLocator: 'K7QX2M', amount: booking.paid }, format).body).toContain(
+      '50 EUR',
+    );
   });
 
   it('fall back to English', () => {

@@ -39,7 +39,12 @@ describe.each(backends)('replay on %s', (dialect) => {
   it('sends what has failed, as a new attempt in the audit trail', async () => {
     const [id = ''] = await failed(1);
     const item = { notificationId: id, recordLocator: 'K7QX2M', status: 'sent', lastError: null };
-    expect(await replay([id], { reason: 'they freed some space' })).toEqual({ replayed: 1, sent: 1, failed: 0, items: [item] });
+    expect(await replay([id], { reason: 'they freed some space' })).toEqual({
+      replayed: 1,
+      sent: 1,
+      failed: 0,
+      items: [item],
+    });
     expect(await show(id)).toMatchObject({ status: 'sent', attempts: 2, lastError: null });
     const { items } = await listAudit(trial.database.session, { limit: 2, entityId: id });
     expect(items.map(({ action, command, reason, actor }) => [action, command, reason, actor])).toEqual([
@@ -72,7 +77,9 @@ describe.each(backends)('replay on %s', (dialect) => {
   it('refuses to write to who was erased or does not want it, and says so of one among many', async () => {
     const [id = ''] = await failed(1);
     const unwelcome = { ...desk, mayNotify: async () => false };
-    await expect(replayNotifications(unwelcome, { notificationIds: [id] }, {})).rejects.toMatchObject({ code: 'REFUSED_BY_RULE' });
+    await expect(replayNotifications(unwelcome, { notificationIds: [id] }, {})).rejects.toMatchObject({
+      code: 'REFUSED_BY_RULE',
+    });
     await trial.sql("update customer set data_key = null where id = 'cus_1'");
     await expect(replay([id])).rejects.toMatchObject({ code: 'REFUSED_BY_RULE' });
     expect(await replay([id, 'ntf_none'])).toEqual({
@@ -80,7 +87,12 @@ describe.each(backends)('replay on %s', (dialect) => {
       sent: 0,
       failed: 2,
       items: [
-        expect.objectContaining({ notificationId: id, recordLocator: 'K7QX2M', status: 'failed', code: 'REFUSED_BY_RULE' }),
+        expect.objectContaining({
+          notificationId: id,
+          recordLocator: 'K7QX2M',
+          status: 'failed',
+          code: 'REFUSED_BY_RULE',
+        }),
         expect.objectContaining({ notificationId: 'ntf_none', status: null, code: 'NOTIFICATION_NOT_FOUND' }),
       ],
     });
@@ -107,7 +119,9 @@ describe.each(backends)('replay on %s', (dialect) => {
 
   it('waits for a lease, and takes over one that ran out', async () => {
     const [id = ''] = await queue(desk);
-    await trial.sql(`update notification set status = 'sending', lease_token = 'x', lease_until = ${Date.now() + MINUTE_MS}`);
+    await trial.sql(
+      `update notification set status = 'sending', lease_token = 'x', lease_until = ${Date.now() + MINUTE_MS}`,
+    );
     await expect(replay([id])).rejects.toMatchObject({ code: 'WRONG_STATE', isRetryable: true });
     desk.clock.aheadMs += 2 * MINUTE_MS;
     expect(await replay([id])).toMatchObject({ sent: 1 });
@@ -135,7 +149,12 @@ describe.each(backends)('replay on %s', (dialect) => {
 
   it('changes and sends nothing in a dry run', async () => {
     const [id = ''] = await failed(1);
-    expect(await replay([id], { isDryRun: true })).toMatchObject({ replayed: 1, sent: 0, failed: 0, items: [{ status: 'pending' }] });
+    expect(await replay([id], { isDryRun: true })).toMatchObject({
+      replayed: 1,
+      sent: 0,
+      failed: 0,
+      items: [{ status: 'pending' }],
+    });
     expect(await show(id)).toMatchObject({ status: 'failed', attempts: 1 });
     expect(channel.delivered).toEqual([]);
   });

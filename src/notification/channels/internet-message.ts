@@ -56,7 +56,10 @@ export function toHeaderText(text: string, usedColumns: number): string {
 }
 
 function toQuotedPrintable(text: string): string {
-  return text.split('\n').map((line) => quoteLine(plainLine(line))).join('\r\n');
+  return text
+    .split('\n')
+    .map((line) => quoteLine(plainLine(line)))
+    .join('\r\n');
 }
 
 function quoteLine(line: string): string {
@@ -66,7 +69,8 @@ function quoteLine(line: string): string {
   for (const [index, byte] of bytes.entries()) {
     const isVisible = byte > 0x20 && byte < 0x7f && byte !== 0x3d;
     const isInnerBlank = byte === 0x20 && index < bytes.length - 1;
-    const piece = isVisible || isInnerBlank ? String.fromCharCode(byte) : `=${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+    const piece =
+      isVisible || isInnerBlank ? String.fromCharCode(byte) : `=${byte.toString(16).toUpperCase().padStart(2, '0')}`;
     // One column stays for the `=` of a soft line break.
     if (columns + piece.length >= LONGEST_LINE) {
       quoted += '=\r\n';
