@@ -1,0 +1,17 @@
+import path from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  root: path.resolve(import.meta.dirname, '..'),
+  test: {
+    include: ['test/**/*.test.{ts,tsx}'],
+    globalSetup: ['./test/support/global-setup.ts'],
+    pool: 'forks',
+    // Starting PostgreSQL, and processes that contend for one seat, take their time on two cores.
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+    // The people's own profile, clock and certificates must not reach a test.
+    env: { NO_COLOR: '1', OPSDESK_PROFILE: '', OPSDESK_NOW: '', OPSDESK_DATABASE_URL: '', OPSDESK_REDIS_URL: '' },
+    reporters: ['default', './.config/closing-line.ts'],
+  },
+});

@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { describe } from 'vitest';
+import type { Database, DialectName } from '../../src/database/dialect.js';
+import { migrateToLatest } from '../../src/database/migrate.js';
+import { connect } from '../../src/database/open.js';
+
+/** A fresh database of one back end. */
+export interface TrialDatabase {
+  readonly dialect: DialectName;
+  /** For OPSDESK_DATABASE_URL. */
+  readonly url: string;
+  drop(): Promise<void>;
+}
+
+export interface Backend {
+  readonly dialect: DialectName;
+  /** Migrated unless `isEmpty`. */
+  create(options?: { readonly isEmpty?: boolean }): Promise<TrialDatabase>;
+}
+
+const sqlite: Backend = {
+  dialect: 'sqlite',
+  create: async ({ isEmpty = false } = {}) => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'opsdesk-test-'));
+    const url = `sqlite:${path.join(folder, 'desk.db')}`;
+    if (!isEmpty) await migrate(url);
+    return { dialect: 'sqlite', url, drop: async () => fs.rmSync(folder, { recursive: true, force: true }) };
+  },
+};
+
+const postgres: Backend = {
+  dialect: 'postgres',
+  create: async ({ isEmpty = false } = {}) => {
+    const server = process.env.OPSDESK_FOUND_POSTGRES ?? '';
+    const name = `opsdesk_test_${randomBytes(6).toString('hex')}`;
+    const template = isEmpty ? 'template0' : process.env.OPSDESK_FOUND_POSTGRES_TEMPLATE;
+    await onServer(server, `create database ${name} template ${template}`);
+    const url = new URL(server);
+    url.pathname = `/${name}`;
+    return { dialect: 'postgres', url: url.href, drop: () => onServer(server, `drop database ${name} with (force)`) };
+  },
+};
+
+export const backends: readonly Backend[] = process.env.OPSDESK_FOUND_POSTGRES ? [sqlite, postgres] : [sqlite];
+
+/** Runs a suite on SQLite and on PostgreSQL; where PostgreSQL is missing, its half is listed as skipped. */
+export function onEveryBackend(name: string, suite: (backend: Backend) => void): void {
+  describe(`${name} on SQLite`, () => suite(sqlite));
+  const missing = process.env.OPSDESK_FOUND_POSTGRES_MISSING;
+  describe.skipIf(missing !== undefined)(`${name} on PostgreSQL`, () => suite(postgres));
+}
+
+/** Runs a suite on PostgreSQL alone: what SQLite's single writer has no need of. */
+export function onPostgres(name: string, suite: (backend: Backend) => void): void {
+  describe.skipIf(process.env.OPSDESK_FOUND_POSTGRES_MISSING !== undefined)(`${name} on PostgreSQL`, () => suite(postgres));
+}
+
+/** The address of a Redis, for suites that need one. */
+export const redisUrl = process.env.OPSDESK_FOUND_REDIS;
+
+async function migrate(url: string): Promise<void> {
+  const database = await connect({ url });
+  await migrateToLatest(database);
+  await database.close();
+}
+
+let adminConnection: Promise<Database> | undefined;
+
+async function onServer(url: string, sql: string): Promise<void> {
+  adminConnection ??= connect({ url, maxConnections: 1 });
+  await (await adminConnection).dedicated((raw) => raw.execute(sql, []));
+}
