@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { AUDIT_CHECKS } from '../../src/audit/audit-checks.js';
 import { DatabaseAuditTrail } from '../../src/audit/audit-trail.js';
 import { parseCheckpoint, takeCheckpoint } from '../../src/audit/checkpoint.js';
@@ -8,13 +8,14 @@ import { sealAll } from '../../src/audit/seal.js';
 import { verifyDatabase } from '../../src/audit/verify.js';
 import { shiftedClock } from '../../src/runtime/clock.js';
 import { newDataKey } from '../../src/runtime/personal-data.js';
+import { onEveryBackend } from '../support/backends.js';
 import { collect, writeEntries } from './entries.js';
-import { backends, openTrial, type Trial } from './trial-backends.js';
+import { openTrial, type Trial } from './trial.js';
 
-describe.each(backends)('the audit trail on %s', (dialect) => {
+onEveryBackend('the audit trail', (backend) => {
   let trial: Trial;
   beforeEach(async () => {
-    trial = await openTrial(dialect);
+    trial = await openTrial(backend);
   });
   afterEach(() => trial.drop());
 

@@ -1,7 +1,7 @@
 import { DatabaseAuditTrail } from '../../src/audit/audit-trail.js';
 import type { Database, DialectName } from '../../src/database/dialect.js';
 import type { AuditRecord } from '../../src/runtime/ports.js';
-import { operationIdAt, type Trial } from './trial-backends.js';
+import { operationIdAt, type Trial } from './trial.js';
 
 /** Writes `count` entries whose ids are in the order of their numbers, from `first` on. */
 export async function writeEntries(database: Database, count: number, first = 1, overrides: Partial<AuditRecord> = {}) {

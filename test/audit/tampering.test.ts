@@ -1,19 +1,20 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { takeCheckpoint } from '../../src/audit/checkpoint.js';
 import { exportLines } from '../../src/audit/export.js';
 import { sealAll } from '../../src/audit/seal.js';
 import { verifyDatabase, verifyExport } from '../../src/audit/verify.js';
 import { shiftedClock } from '../../src/runtime/clock.js';
+import { onEveryBackend } from '../support/backends.js';
 import { collect, dropGuards, writeEntries } from './entries.js';
-import { backends, openTrial, type Trial } from './trial-backends.js';
+import { openTrial, type Trial } from './trial.js';
 
 const clock = shiftedClock(0);
 const contents = 'operation_id, occurred_at, actor, command, action, entity, entity_id, after_state';
 
-describe.each(backends)('a tampered audit trail on %s', (dialect) => {
+onEveryBackend('a tampered audit trail', (backend) => {
   let trial: Trial;
   beforeEach(async () => {
-    trial = await openTrial(dialect);
+    trial = await openTrial(backend);
     await writeEntries(trial.database, 12);
     await sealAll(trial.database);
   });
@@ -143,11 +144,11 @@ describe.each(backends)('a tampered audit trail on %s', (dialect) => {
   });
 });
 
-describe('a tampered export', () => {
+onEveryBackend('a tampered export', (backend) => {
   let trial: Trial;
   let lines: string[];
   beforeEach(async () => {
-    trial = await openTrial('sqlite');
+    trial = await openTrial(backend);
     await writeEntries(trial.database, 8, 1, { reason: 'two\u2028lines\nand "quotes"' });
     lines = await collect(exportLines(trial.database));
   });

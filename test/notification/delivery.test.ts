@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { listAudit } from '../../src/audit/list.js';
 import { verifyDatabase } from '../../src/audit/verify.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/kernel/instant.js';
@@ -8,15 +8,16 @@ import { NOTIFICATION_CHECKS } from '../../src/notification/notification-checks.
 import { listNotifications, showNotification } from '../../src/notification/notification-view.js';
 import { queueMessage } from '../../src/notification/queue-message.js';
 import { runWorker, WORKER_REQUEST, workerSteps } from '../../src/notification/run-worker.js';
-import { backends, openTrial, type Trial } from '../audit/trial-backends.js';
+import { openTrial, type Trial } from '../audit/trial.js';
+import { onEveryBackend } from '../support/backends.js';
 import { addBooking, customer, type Desk, openDesk, queue, RecordingChannel } from './desk.js';
 
-describe.each(backends)('delivery on %s', (dialect) => {
+onEveryBackend('delivery', (backend) => {
   let trial: Trial;
   let desk: Desk;
   let channel: RecordingChannel;
   beforeEach(async () => {
-    trial = await openTrial(dialect);
+    trial = await openTrial(backend);
     await addBooking(trial);
     channel = new RecordingChannel();
     desk = openDesk(trial.database, channel);

@@ -8,7 +8,7 @@ import type { WorkerDeps } from '../../src/notification/run-worker.js';
 import type { Clock } from '../../src/runtime/clock.js';
 import { newDataKey } from '../../src/runtime/personal-data.js';
 import { Runner } from '../../src/runtime/runner.js';
-import { ids, type Trial } from '../audit/trial-backends.js';
+import { ids, type Trial } from '../audit/trial.js';
 
 /** Real time that a test moves. Business time stands still. */
 export class TestClock implements Clock {

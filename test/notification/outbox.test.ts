@@ -5,15 +5,16 @@ import { HOUR_MS, MINUTE_MS } from '../../src/kernel/instant.js';
 import { NOTIFICATION_CHECKS } from '../../src/notification/notification-checks.js';
 import { type PublishedEvent, relayOutbox } from '../../src/notification/relay-outbox.js';
 import { runWorker, WORKER_REQUEST, type WorkerStep } from '../../src/notification/run-worker.js';
-import { backends, openTrial, type Trial } from '../audit/trial-backends.js';
+import { openTrial, type Trial } from '../audit/trial.js';
+import { onEveryBackend } from '../support/backends.js';
 import { addBooking, type Desk, openDesk, RecordingChannel } from './desk.js';
 
-describe.each(backends)('the outbox on %s', (dialect) => {
+onEveryBackend('the outbox', (backend) => {
   let trial: Trial;
   let desk: Desk;
   let seen: PublishedEvent[];
   beforeEach(async () => {
-    trial = await openTrial(dialect);
+    trial = await openTrial(backend);
     await addBooking(trial, 3);
     desk = openDesk(trial.database, new RecordingChannel());
     seen = [];

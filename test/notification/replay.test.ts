@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { listAudit } from '../../src/audit/list.js';
 import { MINUTE_MS } from '../../src/kernel/instant.js';
 import { DeliveryError } from '../../src/notification/channels/channel.js';
@@ -6,17 +6,18 @@ import { deliverDue } from '../../src/notification/deliver.js';
 import { showNotification } from '../../src/notification/notification-view.js';
 import { replayNotifications } from '../../src/notification/replay.js';
 import { WORKER_REQUEST } from '../../src/notification/run-worker.js';
-import { backends, openTrial, type Trial } from '../audit/trial-backends.js';
+import { openTrial, type Trial } from '../audit/trial.js';
+import { onEveryBackend } from '../support/backends.js';
 import { addBooking, type Desk, openDesk, queue, RecordingChannel } from './desk.js';
 
 const gone = new DeliveryError('mailbox full', true);
 
-describe.each(backends)('replay on %s', (dialect) => {
+onEveryBackend('replay', (backend) => {
   let trial: Trial;
   let desk: Desk;
   let channel: RecordingChannel;
   beforeEach(async () => {
-    trial = await openTrial(dialect);
+    trial = await openTrial(backend);
     await addBooking(trial);
     channel = new RecordingChannel();
     desk = openDesk(trial.database, channel, 'ann');
