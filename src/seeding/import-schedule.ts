@@ -18,8 +18,9 @@ export interface ImportInput {
  * @throws IMPORT_REJECTED with every bad row, SCHEDULE_CHANGE
  */
 export async function importSchedule(runner: Runner, input: ImportInput, options: WriteOptions): Promise<ImportResult> {
-  const plan = await planImport(await readFlightCsv(input.source));
-  const request = { ...options, command: 'flight import', input: { flights: plan.flights, isUpdate: input.isUpdate } };
+  const csv = await readFlightCsv(input.source);
+  const plan = await planImport(csv);
+  const request = { ...options, command: 'flight import', input: { rows: csv.rows, isUpdate: input.isUpdate } };
   return runner.write(request, async (work) => {
     const result = await importFlights(work.tx, plan, { update: input.isUpdate, onProgress: input.onProgress });
     work.audit({ action: 'schedule.imported', entity: 'schedule', entityId: input.name, after: result });
