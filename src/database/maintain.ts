@@ -37,7 +37,7 @@ export async function migrateDatabase(url: string, isProduction: boolean): Promi
       place: database.place,
       applied,
       version: versionOf(after) ?? '',
-      isProduction: after.kind === 'current' && after.isProduction,
+      isProduction: isProductionState(after),
     };
   });
 }
@@ -50,7 +50,7 @@ export async function databaseStatus(url: string): Promise<DatabaseStatus> {
       dialect: database.dialect,
       state: state.kind,
       version: versionOf(state),
-      isProduction: state.kind === 'current' && state.isProduction,
+      isProduction: isProductionState(state),
     };
   });
 }
@@ -60,7 +60,7 @@ export async function resetDatabase(url: string): Promise<MigrateResult> {
   return withDatabase(url, async (database) => {
     const state = await readSchemaState(database);
     if (state.kind === 'newer') throw newerDatabase(database.place, state.applied);
-    if (state.kind === 'current' && state.isProduction) throw productionDatabase(database.place, 'db reset');
+    if (isProductionState(state)) throw productionDatabase(database.place, 'db reset');
     await dropSchema(database);
     const applied = await migrateToLatest(database);
     return { place: database.place, applied, version: applied.at(-1) ?? '', isProduction: false };
@@ -77,6 +77,11 @@ async function markProduction(database: Database): Promise<void> {
   await database.dedicated(async (raw) => {
     await raw.execute("insert into setting (name, value) values ('production', 'yes') on conflict do nothing", []);
   });
+}
+
+/** Whatever its version: an older database is no less in production. */
+function isProductionState(state: SchemaState): boolean {
+  return state.kind !== 'empty' && state.isProduction;
 }
 
 function versionOf(state: SchemaState): string | null {

@@ -59,7 +59,11 @@ export class PostgresBatch implements Submittable {
   private readonly answers: { rows: Record<string, unknown>[]; affected: number }[] = [];
   private wire: Wire | undefined;
 
-  constructor(private readonly items: readonly BatchItem[]) {}
+  /** @param onEnd called once every item was answered, or one failed */
+  constructor(
+    private readonly items: readonly BatchItem[],
+    private readonly onEnd: () => void = () => {},
+  ) {}
 
   submit(connection: Connection): void {
     const wire = connection as unknown as Wire;
@@ -127,6 +131,7 @@ export class PostgresBatch implements Submittable {
       }
     }
     for (const item of this.items) item.reject(error);
+    this.onEnd();
   }
 
   handleReadyForQuery(): void {
@@ -136,6 +141,7 @@ export class PostgresBatch implements Submittable {
       if (answer) item.resolve(answer);
       else item.reject(new Error('the server answered fewer statements than were sent'));
     });
+    this.onEnd();
   }
 
   handlePortalSuspended(): void {}

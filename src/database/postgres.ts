@@ -81,6 +81,10 @@ abstract class PostgresSession implements Session {
     });
   }
 
+  protected hasQueue(): boolean {
+    return this.queue.length > 0;
+  }
+
   protected takeQueue(): BatchItem[] {
     const items = this.queue;
     this.queue = [];
@@ -134,6 +138,7 @@ class PooledSession extends PostgresSession {
 class PostgresTransaction extends PostgresSession implements Transaction {
   readonly isInsideTransaction = true;
   private readonly deferred: NumberedWrite[] = [];
+  private isBusy = false;
 
   constructor(private readonly client: pg.PoolClient) {
     super();
@@ -165,8 +170,16 @@ class PostgresTransaction extends PostgresSession implements Transaction {
     await this.push('rollback', 'rollback', []);
   }
 
+  /** One batch at a time: what is asked for meanwhile makes up the next. */
   protected flush(): void {
-    this.client.query(new PostgresBatch(this.takeQueue()));
+    if (this.isBusy) return;
+    this.isBusy = true;
+    this.client.query(
+      new PostgresBatch(this.takeQueue(), () => {
+        this.isBusy = false;
+        if (this.hasQueue()) this.flush();
+      }),
+    );
   }
 
   async sendLater(): Promise<void> {

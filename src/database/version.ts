@@ -13,9 +13,7 @@ const newestMigration = statement<Record<string, never>, { name: string | null; 
 
 export type SchemaState =
   | { readonly kind: 'empty' }
-  | { readonly kind: 'older'; readonly applied: string }
-  | { readonly kind: 'current'; readonly applied: string; readonly isProduction: boolean }
-  | { readonly kind: 'newer'; readonly applied: string };
+  | { readonly kind: 'older' | 'current' | 'newer'; readonly applied: string; readonly isProduction: boolean };
 
 /** What the database was last migrated to, against what this binary knows. */
 export async function readSchemaState(database: Database): Promise<SchemaState> {
@@ -28,9 +26,8 @@ export async function readSchemaState(database: Database): Promise<SchemaState> 
     throw error;
   }
   if (!row?.name) return { kind: 'empty' };
-  if (row.name > newest) return { kind: 'newer', applied: row.name };
-  if (row.name < newest) return { kind: 'older', applied: row.name };
-  return { kind: 'current', applied: row.name, isProduction: row.production !== null };
+  const kind = row.name > newest ? 'newer' : row.name < newest ? 'older' : 'current';
+  return { kind, applied: row.name, isProduction: row.production !== null };
 }
 
 function isMissingTable(error: unknown): boolean {
