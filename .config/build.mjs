@@ -15,8 +15,8 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const manifestFile = path.join(root, 'oclif.manifest.json');
 const isCheck = process.argv.includes('--check');
 
-fs.rmSync(path.join(root, 'dist'), { recursive: true, force: true });
-await build({
+const { outputFiles } = await build({
+  write: false,
   absWorkingDir: root,
   entryPoints: { opsdesk: 'opsdesk:commands' },
   outdir: 'dist',
@@ -25,8 +25,9 @@ await build({
   platform: 'node',
   target: 'node20.19',
   format: 'cjs',
+  // Five megabytes of airports, for seeding and importing alone, stay in their package.
   // Never loaded once built: pg's optional faster half, and what oclif compiles sources with.
-  external: ['*.node', 'pg-native', 'typescript', 'ts-node', 'tsx'],
+  external: ['airport-data-js', '*.node', 'better-sqlite3/package.json', 'pg-native', 'typescript', 'ts-node', 'tsx'],
   alias: { bindings: path.join(root, '.config/sqlite-addon.cjs') },
   minifyWhitespace: true,
   minifySyntax: true,
@@ -38,7 +39,7 @@ await build({
   banner: { js: `// ${'0'.repeat(16)}` },
   plugins: [commandIndex(root), lazyRequires()],
 });
-writeDigest(path.join(root, 'dist/opsdesk.cjs'));
+for (const { path: file, text } of outputFiles) replaceFile(file, file.endsWith('.cjs') ? withDigest(text) : text);
 
 const manifest = describeCommands();
 const before = fs.existsSync(manifestFile) ? fs.readFileSync(manifestFile, 'utf8') : '';
@@ -47,14 +48,20 @@ if (manifest !== before) {
     console.error('oclif.manifest.json is stale: run npm run build and commit it');
     process.exit(1);
   }
-  fs.writeFileSync(manifestFile, manifest);
+  replaceFile(manifestFile, manifest);
 }
 
 /** The launcher tells by the first line whether compiled code that it kept belongs to this bundle. */
-function writeDigest(file) {
-  const source = fs.readFileSync(file, 'utf8');
+function withDigest(source) {
   const digest = createHash('sha256').update(source).digest('hex').slice(0, 16);
-  fs.writeFileSync(file, source.replace(/^\/\/ 0{16}\n/, `// ${digest}\n`));
+  return source.replace(/^\/\/ 0{16}\n/, `// ${digest}\n`);
+}
+
+/** In one step, so that a program which starts meanwhile finds the old bundle or the new one. */
+function replaceFile(file, text) {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(`${file}.${process.pid}`, text);
+  fs.renameSync(`${file}.${process.pid}`, file);
 }
 
 /** In a process of its own, so that oclif loads the bundle as it would be loaded once installed. */

@@ -7,7 +7,13 @@ export function commandFiles(root) {
   return fs
     .readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.tsx?$/.test(file))
-    .map((file) => ({ id: file.replace(/\.tsx?$/, '').split(path.sep).join(':'), file: path.join(folder, file) }))
+    .map((file) => ({
+      id: file
+        .replace(/\.tsx?$/, '')
+        .split(path.sep)
+        .join(':'),
+      file: path.join(folder, file),
+    }))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 

@@ -4,7 +4,11 @@ import { Plugin } from '@oclif/core/config';
 const plugin = new Plugin({ root: process.argv[2], isRoot: true, ignoreManifest: true, errorOnManifestCreate: true });
 await plugin.load();
 const { commands, version } = plugin.manifest;
-const sorted = Object.fromEntries(Object.keys(commands).sort().map((id) => [id, sortKeys(commands[id])]));
+const sorted = Object.fromEntries(
+  Object.keys(commands)
+    .sort()
+    .map((id) => [id, sortKeys(commands[id])]),
+);
 process.stdout.write(`${JSON.stringify({ commands: sorted, version }, undefined, 2)}\n`);
 
 function sortKeys(command) {

@@ -6,6 +6,7 @@ const path = require('node:path');
 const vm = require('node:vm');
 
 const UNUSED_DAYS = 30;
+const TRAILER_LENGTH = 24;
 
 /**
  * Loads the bundle with the code that V8 compiled for the same command on an earlier run. Without it,
@@ -42,7 +43,10 @@ function readOwn(file) {
     descriptor = fs.openSync(file, 'r');
     const { uid, mode } = fs.fstatSync(descriptor);
     const isOurs = process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
-    return isOurs ? fs.readFileSync(descriptor) : undefined;
+    if (!isOurs) return undefined;
+    const bytes = fs.readFileSync(descriptor);
+    const code = bytes.subarray(0, Math.max(0, bytes.length - TRAILER_LENGTH));
+    return bytes.subarray(code.length).equals(trailer(code)) ? code : undefined;
   } catch {
     return undefined;
   } finally {
@@ -50,16 +54,30 @@ function readOwn(file) {
   }
 }
 
+/** V8 checks what it is fed so little that it can hang on a file that was cut off: its length stands at its end. */
+function trailer(code) {
+  return Buffer.from(`length:${code.length}`.padEnd(TRAILER_LENGTH));
+}
+
 /** Best effort: a folder that cannot be written only means that the next start is no faster. */
 function keep(file, script) {
   const draft = `${file}.${process.pid}`;
   try {
-    fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-    fs.writeFileSync(draft, script.createCachedData(), { mode: 0o600, flag: 'wx' });
+    makeFolder(path.dirname(file));
+    const code = script.createCachedData();
+    fs.writeFileSync(draft, Buffer.concat([code, trailer(code)]), { mode: 0o600, flag: 'wx', flush: true });
     fs.renameSync(draft, file);
     removeUnused(path.dirname(file));
   } catch {
     fs.rmSync(draft, { force: true });
+  }
+}
+
+/** Three levels and no more: Node's own recursive way never comes back from some places under /proc. */
+function makeFolder(folder) {
+  const ours = path.dirname(folder);
+  for (const level of [path.dirname(ours), ours, folder]) {
+    if (!fs.existsSync(level)) fs.mkdirSync(level, { mode: 0o700 });
   }
 }
 

@@ -9,6 +9,7 @@ export default class Completion extends BaseCommand {
     'The script knows every command and flag of this version. Print it again after an upgrade.';
   static override examples = [
     { description: 'bash', command: 'source <(opsdesk completion bash)' },
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is zsh that expands it
     { description: 'zsh', command: 'opsdesk completion zsh > "${fpath[1]}/_opsdesk"' },
     { description: 'fish', command: 'opsdesk completion fish > ~/.config/fish/completions/opsdesk.fish' },
   ];

@@ -10,7 +10,10 @@ export default class ProfileAdd extends BaseCommand {
   static override description =
     'A profile names a database and a Redis to work with. A URL with a password never comes as an argument: it is asked for, or read from an environment variable, a file or stdin.';
   static override examples = [
-    { description: 'A database of this machine', command: 'opsdesk profile add training --database-url sqlite:training.db' },
+    {
+      description: 'A database of this machine',
+      command: 'opsdesk profile add training --database-url sqlite:training.db',
+    },
     {
       description: 'The production core; the password comes from the environment',
       command: 'opsdesk profile add production --database-url-env PROD_DATABASE_URL --use',
@@ -29,7 +32,10 @@ export default class ProfileAdd extends BaseCommand {
       helpValue: 'VARIABLE',
       exclusive: ['database-url-file'],
     }),
-    'database-url-file': Flags.string({ summary: 'File that holds the database URL, - for stdin.', helpValue: 'FILE|-' }),
+    'database-url-file': Flags.string({
+      summary: 'File that holds the database URL, - for stdin.',
+      helpValue: 'FILE|-',
+    }),
     'redis-url': Flags.string({
       summary: 'Redis URL, without a password.',
       helpValue: 'URL',

@@ -1,5 +1,5 @@
-import { type Cell, type Column, isMoney } from '../present/column.js';
 import { OpsdeskError } from '../kernel/errors.js';
+import { type Cell, type Column, isMoney } from '../present/column.js';
 import { didYouMean } from './did-you-mean.js';
 
 type Json = Readonly<Record<string, unknown>>;

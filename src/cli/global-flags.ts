@@ -45,7 +45,11 @@ export const globalFlags = {
     ...GLOBAL,
   }),
   quiet: Flags.boolean({ summary: 'No notes and no progress.', env: 'OPSDESK_QUIET', ...GLOBAL }),
-  'no-input': Flags.boolean({ summary: 'Never ask: fail where a value is missing.', env: 'OPSDESK_NO_INPUT', ...GLOBAL }),
+  'no-input': Flags.boolean({
+    summary: 'Never ask: fail where a value is missing.',
+    env: 'OPSDESK_NO_INPUT',
+    ...GLOBAL,
+  }),
   'no-color': Flags.boolean({ summary: 'No colours (NO_COLOR too).', env: 'OPSDESK_NO_COLOR', ...GLOBAL }),
   debug: Flags.boolean({ summary: 'Show the stack of an error.', env: 'OPSDESK_DEBUG', ...GLOBAL }),
   timeout: Flags.string({

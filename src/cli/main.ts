@@ -67,7 +67,12 @@ async function versionLine(root: string): Promise<string> {
   return `opsdesk/${readPackage(root).version} ${process.platform}-${process.arch} node-${process.version}`;
 }
 
-function reportError(thrown: unknown, argv: readonly string[], hasDocument: boolean, terminal: Terminal = processTerminal) {
+function reportError(
+  thrown: unknown,
+  argv: readonly string[],
+  hasDocument: boolean,
+  terminal: Terminal = processTerminal,
+) {
   if (thrown instanceof ClosedPipeError) return 0;
   const error = toOpsdeskError(thrown);
   try {

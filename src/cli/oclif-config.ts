@@ -20,7 +20,9 @@ class DeskConfig extends Config {
   }
 
   /** We have no plugins, and so no hooks. */
-  override async runHook<T extends keyof Interfaces.Hooks>(): Promise<Interfaces.Hook.Result<Interfaces.Hooks[T]['return']>> {
+  override async runHook<T extends keyof Interfaces.Hooks>(): Promise<
+    Interfaces.Hook.Result<Interfaces.Hooks[T]['return']>
+  > {
     return { failures: [], successes: [] };
   }
 }

@@ -86,7 +86,10 @@ export class Output {
   }
 
   private table<T extends object>(items: readonly T[], view: View<T>): void {
-    if (items.length === 0) return this.note(view.emptyText ?? 'Nothing found.');
+    if (items.length === 0) {
+      this.note(view.emptyText ?? 'Nothing found.');
+      return;
+    }
     const columns = chooseColumns(view.columns, this.globals.fields, true);
     this.writeLine(formatTable(items, columns, { paint: this.paint(), width: this.terminal.width }));
   }

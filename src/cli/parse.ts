@@ -1,8 +1,8 @@
 import { Args, Flags } from '@oclif/core';
+import { OpsdeskError } from '../kernel/errors.js';
 import { type FlightRef, parseFlightRef } from '../kernel/flight-ref.js';
 import { parseSince } from '../kernel/instant.js';
 import { type LocalDate, parseLocalDate } from '../kernel/local-date.js';
-import { OpsdeskError } from '../kernel/errors.js';
 import { parseLocator } from '../kernel/record-locator.js';
 
 /** Arguments and flags that many commands share, read by the kernel's parsers. */

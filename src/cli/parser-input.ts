@@ -46,7 +46,8 @@ export async function askMissingFlags(
 
 async function ask(name: string, flag: Flag, prompter: Prompter): Promise<unknown> {
   const label = flag.summary ?? flag.description ?? name;
-  if (flag.type !== 'option') throw new OpsdeskError('INPUT_REQUIRED', `missing --${name}`, { details: { flag: `--${name}` } });
+  if (flag.type !== 'option')
+    throw new OpsdeskError('INPUT_REQUIRED', `missing --${name}`, { details: { flag: `--${name}` } });
   const typed = flag.options
     ? await prompter.select(
         label,

@@ -21,7 +21,10 @@ export class Prompter {
   /** @throws INPUT_REQUIRED without a terminal */
   async text(message: string, flag: string, options: { readonly isSecret?: boolean } = {}): Promise<string> {
     const prompts = await this.prompts(message, flag);
-    const config = { message: escapeText(message), validate: (text: string) => text.trim() !== '' || 'A value is needed.' };
+    const config = {
+      message: escapeText(message),
+      validate: (text: string) => text.trim() !== '' || 'A value is needed.',
+    };
     return options.isSecret
       ? prompts.password({ ...config, mask: true }, toStderr())
       : prompts.input({ ...config, required: true }, toStderr());

@@ -29,10 +29,7 @@ export function toUsageError(thrown: unknown, command: ParsedCommand): unknown {
 function unknownFlag(flags: readonly string[], command: ParsedCommand, help: string): OpsdeskError {
   const typed = flags[0] ?? '';
   const near = typed.startsWith('--')
-    ? didYouMean(
-        (typed.split('=')[0] ?? typed).slice(2),
-        command.flagNames,
-      )
+    ? didYouMean((typed.split('=')[0] ?? typed).slice(2), command.flagNames)
     : undefined;
   return new OpsdeskError('USAGE', `there is no flag ${flags.join(', ')}`, {
     hint: near ? `Did you mean --${near}? ${help}` : help,

@@ -21,7 +21,9 @@ export function escapeLines(text: string): string {
 export function toSafeJson(value: unknown, indent?: number): string {
   // JSON.stringify leaves control characters raw only inside strings, never between them, except its own line feeds.
   const text = JSON.stringify(value, undefined, indent) ?? 'null';
-  return text.replace(UNSAFE, (char) => (char === '\n' ? char : `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`));
+  return text.replace(UNSAFE, (char) =>
+    char === '\n' ? char : `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 function visible(char: string): string {

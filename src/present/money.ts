@@ -1,5 +1,5 @@
-import { type Money, parseDecimal, toDecimal } from '../kernel/money.js';
 import { OpsdeskError } from '../kernel/errors.js';
+import { type Money, parseDecimal, toDecimal } from '../kernel/money.js';
 import { currencyDigits } from './currency-digits.js';
 
 /** What people read: `1234.50 EUR`, with as many decimals as the currency has. */

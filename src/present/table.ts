@@ -19,8 +19,10 @@ const NARROWEST = 8;
 export function formatTable<T>(items: readonly T[], columns: readonly Column<T>[], options: TableOptions): string {
   const headers = columns.map((column) => column.header.toUpperCase());
   const rows = items.map((item) => columns.map((column) => cellForPeople(column, item)));
-  const natural = headers.map((header, at) => Math.max(...[header, ...rows.map((row) => row[at] ?? '')].map(textWidth)));
-  const widths = options.width === undefined ? natural : fit(natural, columns, options.width);
+  const natural = headers.map((header, at) =>
+    Math.max(...[header, ...rows.map((row) => row[at] ?? '')].map(textWidth)),
+  );
+  const widths = options.width === undefined ? natural : narrow(natural, columns, options.width);
   const line = (cells: readonly string[], paint?: (text: string) => string) =>
     cells
       .map((cell, at) => {
@@ -34,7 +36,7 @@ export function formatTable<T>(items: readonly T[], columns: readonly Column<T>[
 }
 
 /** Narrows the widest column that may give way, again and again, until the table fits or none may. */
-function fit<T>(natural: readonly number[], columns: readonly Column<T>[], width: number): number[] {
+function narrow<T>(natural: readonly number[], columns: readonly Column<T>[], width: number): number[] {
   const widths = [...natural];
   const total = () => widths.reduce((sum, each) => sum + each, 0) + GAP.length * (widths.length - 1);
   for (const kind of ['free-text', 'text'] as const) {

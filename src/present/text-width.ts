@@ -1,7 +1,7 @@
 /** Wide in a terminal: CJK, Hangul, full-width forms, emoji. */
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}]/u;
-const COMBINING = /^[\p{Mn}\p{Me}\u200b-\u200d\ufe0e\ufe0f]$/u;
+const COMBINING = /^(?:\p{Mn}|\p{Me}|\p{Cf})+$/u;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colour sequences of our own
 const COLOUR = /\u001b\[[\d;]*m/g;
 const PLAIN = /^[\x20-\x7e]*$/;

@@ -9,7 +9,9 @@ export function fishScript(commands: readonly Completable[]): string {
   });
   for (const { name, summary, flags } of commands) {
     const [noun = '', verb] = name.split(' ');
-    const verbs = commands.filter((other) => other.name.startsWith(`${noun} `)).map((other) => other.name.split(' ')[1]);
+    const verbs = commands
+      .filter((other) => other.name.startsWith(`${noun} `))
+      .map((other) => other.name.split(' ')[1]);
     if (verb !== undefined) {
       const isVerbNext = `__fish_seen_subcommand_from ${noun}; and not __fish_seen_subcommand_from ${verbs.join(' ')}`;
       lines.push(`complete -c opsdesk -f -n ${quote(isVerbNext)} -a ${verb} -d ${quote(summary)}`);

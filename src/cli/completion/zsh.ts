@@ -13,7 +13,9 @@ export function zshScript(commands: readonly Completable[]): string {
     const list = verbs.map(({ name, summary }) => quote(`${name.split(' ')[1]}:${summary.replaceAll(':', '\\:')}`));
     return [`    ${noun}) verbs=(${list.join(' ')}) ;;`];
   });
-  const flagCases = commands.map(({ name, flags }) => `    ${quote(name)}) flags=(${flags.map(flagSpec).join(' ')}) ;;`);
+  const flagCases = commands.map(
+    ({ name, flags }) => `    ${quote(name)}) flags=(${flags.map(flagSpec).join(' ')}) ;;`,
+  );
   return `#compdef opsdesk
 _opsdesk() {
   local -a nouns verbs flags

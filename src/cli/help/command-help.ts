@@ -29,7 +29,12 @@ export function commandHelp(command: ManifestCommand, { paint, width }: Place): 
     section('USAGE', `  $ ${[name, ...args.map(usageOfArg), ...usageOfFlags(own)].join(' ')}`, paint),
     section('ARGUMENTS', entries(argEntries, width, paint), paint),
     flagSection('FLAGS', own),
-    ...GROUPS.map(([group, title]) => flagSection(title, flags.filter((flag) => flag.helpGroup === group))),
+    ...GROUPS.map(([group, title]) =>
+      flagSection(
+        title,
+        flags.filter((flag) => flag.helpGroup === group),
+      ),
+    ),
     section('DESCRIPTION', command.description ? prose(command.description, width) : '', paint),
     section('EXAMPLES', examples(command, name, paint), paint),
   ]);
@@ -41,7 +46,7 @@ function usageOfArg(arg: ManifestArg): string {
 }
 
 function usageOfFlags(own: readonly ManifestFlag[]): string[] {
-  const required = own.filter((flag) => flag.required).map((flag) => `--${flag.name} ${valueOf(flag)}`.trim());
+  const required = own.filter((flag) => flag.required).map((flag) => `--${flag.name} ${placeholderOf(flag)}`.trim());
   return [...required, '[flags]'];
 }
 
@@ -59,12 +64,12 @@ function flagEntry(flag: ManifestFlag): Entry {
   ].filter((note) => note !== '');
   const text = flag.summary ?? flag.description ?? '';
   return {
-    name: `${short}--${flag.name} ${valueOf(flag)}`.trimEnd(),
+    name: `${short}--${flag.name} ${placeholderOf(flag)}`.trimEnd(),
     text: notes.length > 0 ? `${text} [${notes.join(', ')}]` : text,
   };
 }
 
-function valueOf(flag: ManifestFlag): string {
+function placeholderOf(flag: ManifestFlag): string {
   if (flag.type === 'boolean') return '';
   return flag.helpValue ?? (flag.options ? flag.options.join('|') : flag.name.toUpperCase());
 }

@@ -1,5 +1,5 @@
-import type { Paint } from '../../present/colour.js';
 import { OpsdeskError } from '../../kernel/errors.js';
+import type { Paint } from '../../present/colour.js';
 import { readManifest, readPackage } from '../package-file.js';
 import { isTopic, unknownCommand } from '../route.js';
 import { commandHelp } from './command-help.js';
@@ -26,9 +26,12 @@ export function helpPage(words: readonly string[], context: HelpContext): string
   const command = manifest[words.join(':')];
   if (command) return commandHelp(command, context);
   const [noun = ''] = words;
-  if (words.length === 1 && isTopic(noun, context.ids)) return topicHelp(noun, { ...context, manifest, topics, isListed });
+  if (words.length === 1 && isTopic(noun, context.ids))
+    return topicHelp(noun, { ...context, manifest, topics, isListed });
   if (context.ids.includes(words.join(':'))) {
-    throw new OpsdeskError('INTERNAL', 'oclif.manifest.json is older than the commands', { hint: 'Run: npm run build' });
+    throw new OpsdeskError('INTERNAL', 'oclif.manifest.json is older than the commands', {
+      hint: 'Run: npm run build',
+    });
   }
   throw unknownCommand(words, context.ids);
 }

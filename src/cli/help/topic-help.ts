@@ -25,7 +25,9 @@ export function rootHelp(catalogue: Catalogue): string {
   const listed = ids.filter(isListed);
   const nouns = [...new Set(listed.filter((id) => id.includes(':')).map((id) => id.split(':')[0] ?? ''))].sort();
   const nounEntries = nouns.map((name) => ({ name, text: topics[name]?.description ?? verbs(name, listed) }));
-  const topEntries = listed.filter((id) => !id.includes(':')).map((id) => ({ name: id, text: manifest[id]?.summary ?? '' }));
+  const topEntries = listed
+    .filter((id) => !id.includes(':'))
+    .map((id) => ({ name: id, text: manifest[id]?.summary ?? '' }));
   const nameWidth = Math.max(...[...nounEntries, ...topEntries, ...PAGES].map(({ name }) => name.length));
   const list = (title: string, list: readonly Entry[]) => section(title, entries(list, width, paint, nameWidth), paint);
   return page([

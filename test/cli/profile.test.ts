@@ -1,0 +1,103 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { maskUrl } from '../../src/settings/connection-url.js';
+import { resolveSettings } from '../../src/settings/resolve-settings.js';
+import { makeHome, runProgram } from './run-program.js';
+
+let home: string;
+beforeEach(() => {
+  home = makeHome();
+});
+afterEach(() => fs.rmSync(home, { recursive: true, force: true }));
+
+const SECRET = 'postgres://desk:s3cret@db.example/ops?sslpassword=hush';
+const run = (argv: string[], more: { env?: Record<string, string>; input?: string } = {}) =>
+  runProgram(argv, { home, ...more });
+const file = () => path.join(home, '.config/opsdesk/profiles.json');
+
+describe('profile', () => {
+  it('adds, uses, shows, lists and removes', () => {
+    expect(run(['profile', 'add', 'training', '--database-url', 'sqlite:training.db', '--use']).status).toBe(0);
+    expect(run(['profile', 'add', 'training', '--database-url', 'x.db', '--json'])).toMatchObject({ status: 5 });
+    expect(run(['profile', 'add', 'other', '--database-url', 'sqlite:other.db']).status).toBe(0);
+    expect(run(['profile', 'list', '-o', 'ids']).stdout).toBe('training\nother\n');
+    const current = () => (JSON.parse(run(['profile', 'show', '--json']).stdout) as { name: string }).name;
+    expect(current()).toBe('training');
+    expect(run(['profile', 'use', 'other']).status).toBe(0);
+    expect(current()).toBe('other');
+    expect(run(['profile', 'remove', 'other', '--yes']).status).toBe(0);
+    expect(run(['profile', 'show', 'other']).status).toBe(3);
+  });
+
+  it('refuses a password in argv, and takes it from the environment, a file and stdin', () => {
+    const refused = run(['profile', 'add', 'p', '--database-url', SECRET, '--json']);
+    expect(refused.status).toBe(2);
+    expect(refused.stdout).not.toContain('s3cret');
+    expect(run(['profile', 'add', 'a', '--database-url-env', 'URL'], { env: { URL: SECRET } }).status).toBe(0);
+    fs.writeFileSync(path.join(home, 'url'), `${SECRET}\n`);
+    expect(run(['profile', 'add', 'b', '--database-url-file', path.join(home, 'url')]).status).toBe(0);
+    expect(run(['profile', 'add', 'c', '--database-url-file', '-'], { input: SECRET }).status).toBe(0);
+    const stored = JSON.parse(fs.readFileSync(file(), 'utf8')) as { profiles: Record<string, { databaseUrl: string }> };
+    expect(Object.values(stored.profiles).map(({ databaseUrl }) => databaseUrl)).toEqual([SECRET, SECRET, SECRET]);
+  });
+
+  it('keeps the file to its owner and never prints a password', () => {
+    run(['profile', 'add', 'a', '--database-url-env', 'URL'], { env: { URL: SECRET } });
+    expect(fs.statSync(file()).mode & 0o777).toBe(0o600);
+    expect(fs.readdirSync(path.dirname(file()))).toEqual(['profiles.json']);
+    for (const format of ['table', 'json', 'ndjson', 'csv']) {
+      const { stdout } = run(['profile', 'list', '-o', format]);
+      expect(stdout).toContain('desk:***@db.example');
+      expect(stdout).not.toMatch(/s3cret|hush/);
+    }
+  });
+});
+
+describe('resolveSettings', () => {
+  const environment = (more: Record<string, string> = {}) => ({ HOME: home, ...more });
+
+  it('falls back to a file in the data folder', () => {
+    expect(resolveSettings({}, environment())).toMatchObject({
+      databaseUrl: `sqlite:${home}/.local/share/opsdesk/opsdesk.db`,
+      mailFolder: `${home}/.local/state/opsdesk/mail`,
+      mailChannel: 'file',
+      profileName: 'default',
+    });
+    expect(resolveSettings({}, environment({ XDG_DATA_HOME: '/data' })).databaseUrl).toBe(
+      'sqlite:/data/opsdesk/opsdesk.db',
+    );
+  });
+
+  it('lets the flag win over the environment, and the environment over the chosen profile', () => {
+    for (const name of ['one', 'two']) run(['profile', 'add', name, '--database-url', `sqlite:${name}.db`, '--use']);
+    const urlOf = (flags: { profile?: string }, more: Record<string, string> = {}) =>
+      resolveSettings(flags, environment(more)).databaseUrl;
+    expect(urlOf({})).toBe('sqlite:two.db');
+    expect(urlOf({}, { OPSDESK_PROFILE: 'one' })).toBe('sqlite:one.db');
+    expect(urlOf({}, { OPSDESK_DATABASE_URL: 'sqlite:env.db' })).toBe('sqlite:env.db');
+    expect(urlOf({ profile: 'one' }, { OPSDESK_PROFILE: 'two', OPSDESK_DATABASE_URL: 'sqlite:env.db' })).toBe(
+      'sqlite:one.db',
+    );
+  });
+
+  it('reads the clock, the operator and the mail channel, and refuses what they cannot be', () => {
+    const settings = resolveSettings({}, environment({ OPSDESK_NOW: '2013-02-08T00:00:00Z', OPSDESK_OPERATOR: 'ana' }));
+    expect(settings).toMatchObject({ now: Date.UTC(2013, 1, 8), operator: 'ana' });
+    expect(() => resolveSettings({}, environment({ OPSDESK_NOW: 'soon' }))).toThrow(/OPSDESK_NOW/);
+    expect(() => resolveSettings({}, environment({ OPSDESK_MAIL: 'pigeon' }))).toThrow(/pigeon/);
+  });
+});
+
+describe('maskUrl', () => {
+  it.each([
+    ['postgres://u:p@h/d', 'postgres://u:***@h/d'],
+    ['postgres://u:p@ss@h/d', 'postgres://u:***@h/d'],
+    ['redis://:p@h', 'redis://:***@h'],
+    ['postgres://h/d?user=u&password=p&x=1', 'postgres://h/d?user=u&password=***&x=1'],
+    ['postgres://u@h:5432/d', 'postgres://u@h:5432/d'],
+    ['sqlite:/tmp/a.db', 'sqlite:/tmp/a.db'],
+  ])('%s', (url, masked) => {
+    expect(maskUrl(url)).toBe(masked);
+  });
+});
