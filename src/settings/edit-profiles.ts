@@ -18,7 +18,11 @@ export function addProfile(environment: Environment, name: string, profile: Prof
   if (before.profiles[name] && !options.mayReplace) {
     throw new OpsdeskError('ALREADY_EXISTS', `there is a profile "${name}" already`, { hint: 'Add --replace.' });
   }
-  const after = { ...before, ...(options.isUsed ? { current: name } : {}), profiles: { ...before.profiles, [name]: profile } };
+  const after = {
+    ...before,
+    ...(options.isUsed ? { current: name } : {}),
+    profiles: { ...before.profiles, [name]: profile },
+  };
   writeProfiles(environment, after);
   return after;
 }
