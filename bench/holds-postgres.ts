@@ -25,6 +25,7 @@ create function bench_hold(f bigint, after_state text, personal text, payload te
 declare
   n text := lpad(nextval('bench_id')::text, 26, '0');
   now_ms bigint := (extract(epoch from clock_timestamp()) * 1000)::bigint;
+  locator text := substr(md5(random()::text), 1, 9);
   x fare; taken bigint;
 begin
   perform 1 from flight where id = f for share;
@@ -36,14 +37,14 @@ begin
     returning ordinal into taken;
   if taken is null then raise exception 'sold out'; end if;
   insert into customer values ('cus_' || n, 1, 'JOHN SMITH', null, null, 'en', repeat('k', 44), now_ms, now_ms);
-  insert into booking values ('bkg_' || n, right(n, 12), 'cus_' || n, 1, 'held', x.currency, x.base_minor + x.tax_minor, 0,
+  insert into booking values ('bkg_' || n, locator, 'cus_' || n, 1, 'held', x.currency, x.base_minor + x.tax_minor, 0,
     now_ms + 1800000, null, null, null, now_ms, 'bench', now_ms);
   insert into passenger values ('bkg_' || n, 1, 'SMITH', 'JOHN', 'MR', 'ADT');
   insert into segment values ('bkg_' || n, 1, f, 'HK', x.fare_class, x.cabin, x.fare_basis, x.base_minor, x.tax_minor,
     x.is_refundable, x.change_fee_minor, x.cancel_fee_minor);
   insert into audit_entry (id, operation_id, occurred_at, actor, command, action, entity, entity_id, after_state,
       customer_id, personal)
-    values ('aud_' || n || '_001', 'op_' || n, now_ms, 'bench', 'booking create', 'booking.held', 'booking', right(n, 12),
+    values ('aud_' || n || '_001', 'op_' || n, now_ms, 'bench', 'booking create', 'booking.held', 'booking', locator,
       after_state, 'cus_' || n, personal);
   insert into outbox values ('evt_' || n, 'booking.held', 'bkg_' || n, 1, null, payload, 'pending', 0, 0, null, now_ms);
 end $$`;

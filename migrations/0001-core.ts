@@ -64,7 +64,6 @@ export const core: Migration = {
        created_at ${int} not null, created_by ${text} not null, updated_at ${int} not null`,
     ),
     "create index booking_hold on booking (hold_expires_at) where status = 'held'",
-    'create index booking_created on booking (created_at, id)',
     'create index booking_customer on booking (customer_id)',
 
     table(
@@ -173,7 +172,7 @@ export const core: Migration = {
        attempts ${int} not null, available_at ${int} not null, lease_until ${int}, created_at ${int} not null`,
     ),
     "create index outbox_due on outbox (available_at, id) where state <> 'published'",
-    'create index outbox_booking on outbox (booking_id, booking_version)',
+    "create index outbox_booking on outbox (booking_id, booking_version) where state <> 'published'",
 
     table(
       'notification',
@@ -212,7 +211,6 @@ export const core: Migration = {
     ),
     'create index audit_unsealed on audit_entry (id) where seq is null',
     'create index audit_entity on audit_entry (entity, entity_id)',
-    'create index audit_operation on audit_entry (operation_id)',
     ...appendOnly('audit_entry', {
       // Sealing fills in the sequence and the hash once; nothing else ever changes.
       unlessOnly: ['seq', 'hash'],

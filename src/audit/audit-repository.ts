@@ -2,6 +2,7 @@ import type { Session } from '../database/dialect.js';
 import type { AuditEntryRow } from '../database/schema.js';
 import { statement } from '../database/statement.js';
 import type { Instant } from '../kernel/instant.js';
+import { auditEntryId } from '../runtime/ports.js';
 
 /** With the key of the customer whom it is about; null once they were erased, or where it is about nobody. */
 export type AuditRow = AuditEntryRow & { data_key: string | null };
@@ -43,7 +44,9 @@ export async function findAuditRows(session: Session, filter: AuditFilter): Prom
     if (filter.actor !== undefined) query = query.where('actor', '=', filter.actor);
     if (filter.command !== undefined) query = query.where('command', '=', filter.command);
     if (filter.action !== undefined) query = query.where('action', '=', filter.action);
-    if (filter.operation !== undefined) query = query.where('operation_id', '=', filter.operation);
+    if (filter.operation !== undefined) {
+      query = query.where('id', '>=', auditEntryId(filter.operation, 0)).where('id', '<=', auditEntryId(filter.operation, 999_999));
+    }
     return query;
   });
 }

@@ -2,7 +2,7 @@ import type { Database, Transaction } from '../database/dialect.js';
 import type { AuditEntryRow } from '../database/schema.js';
 import { insertInto, statement } from '../database/statement.js';
 import { encryptPersonal } from '../runtime/personal-data.js';
-import type { AuditRecord, AuditTrail } from '../runtime/ports.js';
+import { type AuditRecord, type AuditTrail, auditEntryId } from '../runtime/ports.js';
 
 /** Sealing fills in the rest later. */
 const insert = insertInto<Omit<AuditEntryRow, 'seq' | 'hash'>>('audit_entry', [
@@ -21,10 +21,7 @@ const insert = insertInto<Omit<AuditEntryRow, 'seq' | 'hash'>>('audit_entry', [
   'customer_id',
   'personal',
 ]);
-const findOperation = statement<{ operation_id: string }, { id: string }>(
-  'find_audit_operation',
-  'select id from audit_entry where operation_id = :operation_id limit 1',
-);
+const findEntry = statement<{ id: string }, { id: string }>('find_audit_entry', 'select id from audit_entry where id = :id');
 
 /** Writes entries with the transaction that they tell of. On the path of every booking: it only inserts. */
 export class DatabaseAuditTrail implements AuditTrail {
@@ -50,7 +47,7 @@ export class DatabaseAuditTrail implements AuditTrail {
   }
 
   async hasCommitted(operationId: string): Promise<boolean> {
-    return (await this.database.session.first(findOperation, { operation_id: operationId })) !== undefined;
+    return (await this.database.session.first(findEntry, { id: auditEntryId(operationId, 1) })) !== undefined;
   }
 }
 

@@ -32,6 +32,14 @@ export interface AuditRecord extends AuditChange {
   readonly idempotencyKey: string | undefined;
 }
 
+/**
+ * The id of an operation's nth audit entry, from 1. It follows from the operation, so that a retry of a
+ * commit that did happen meets its own entry, and an operation's entries are found by their ids.
+ */
+export function auditEntryId(operationId: string, nth: number): string {
+  return `aud_${operationId.slice('op_'.length)}_${String(nth).padStart(3, '0')}`;
+}
+
 export interface AuditTrail {
   record(tx: Transaction, record: AuditRecord): void;
   /** True when an operation with this id has committed. */

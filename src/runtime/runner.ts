@@ -116,6 +116,8 @@ export class Runner {
         }
         const isWorthRetrying = error instanceof CommitUnknownError || this.isTransient(error);
         if (isWorthRetrying && (await pauseBeforeRetry(attempt, startedAt))) continue;
+        // The lost commit may have come through while we waited for its locks: its own change refuses us.
+        if (uncertain && (await this.didCommit(operationId))) return uncertain.value;
         throw asOperatingError(database, error) ?? error;
       }
     }

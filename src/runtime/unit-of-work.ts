@@ -2,7 +2,7 @@ import type { Transaction } from '../database/dialect.js';
 import type { IdSource } from '../kernel/ids.js';
 import type { Instant } from '../kernel/instant.js';
 import type { DataSubject } from './personal-data.js';
-import type { AuditChange, AuditTrail, DomainEvent, Outbox } from './ports.js';
+import { type AuditChange, type AuditTrail, auditEntryId, type DomainEvent, type Outbox } from './ports.js';
 import type { WriteRequest } from './request.js';
 
 /** What a use case works with inside its transaction. */
@@ -54,8 +54,7 @@ export class GatheringUnitOfWork implements UnitOfWork {
     const { operationId, request } = this.deps;
     this.deps.audit.record(this.tx, {
       ...change,
-      // The id follows from the operation: a retry of a commit that did happen meets its own entry.
-      id: `aud_${operationId.slice(3)}_${String(this.auditCount).padStart(3, '0')}`,
+      id: auditEntryId(operationId, this.auditCount),
       operationId,
       occurredAt: this.now,
       actor: this.actor,
