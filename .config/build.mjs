@@ -29,6 +29,8 @@ const { outputFiles } = await build({
   // Never loaded once built: pg's optional faster half, and what oclif compiles sources with.
   external: ['airport-data-js', '*.node', 'better-sqlite3/package.json', 'pg-native', 'typescript', 'ts-node', 'tsx'],
   alias: { bindings: path.join(root, '.config/sqlite-addon.cjs') },
+  // `import()` of what is not bundled becomes require: V8 forgets who answers it in code that comes from a cache.
+  supported: { 'dynamic-import': false },
   minifyWhitespace: true,
   minifySyntax: true,
   sourcemap: 'linked',

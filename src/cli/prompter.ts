@@ -12,10 +12,13 @@ export interface Choice<V> {
  * --no-input. Everywhere else a missing value fails and names the flag that would have given it.
  */
 export class Prompter {
-  readonly isAvailable: boolean;
+  constructor(
+    private readonly terminal: Terminal,
+    private readonly mayAsk: boolean,
+  ) {}
 
-  constructor(terminal: Terminal, mayAsk: boolean) {
-    this.isAvailable = mayAsk && terminal.isInputTerminal && terminal.isErrorTerminal;
+  get isAvailable(): boolean {
+    return this.mayAsk && this.terminal.isInputTerminal && this.terminal.isErrorTerminal;
   }
 
   /** @throws INPUT_REQUIRED without a terminal */

@@ -14,7 +14,7 @@ interface Catalogue {
 const PAGES: readonly Entry[] = [{ name: 'exit-codes', text: 'What the exit statuses mean.' }];
 
 const FIRST_STEPS: readonly string[] = [
-  'opsdesk db seed --scenario demo --seed 1 --size small',
+  'opsdesk db seed --scenario hub --size small',
   'opsdesk flight list --limit 5',
   'opsdesk booking create --help',
 ];
