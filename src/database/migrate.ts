@@ -102,13 +102,13 @@ export async function migrateToLatest(database: Database): Promise<string[]> {
     if (error) throw error;
     return (results ?? []).filter((result) => result.status === 'Success').map((result) => result.migrationName);
   });
-  if (!isSqlite && ran.length > 0) await tunePlanner(database);
+  if (!isSqlite) await tunePlanner(database);
   return ran;
 }
 
 /**
  * The default costs of a spinning disk make PostgreSQL choose a hash join over the whole flight table
- * where three index look-ups do. Set on the database and not on the session, so that PgBouncer may
+ * where three index look-ups do. A dump does not carry it, so that every migration sets it again. Set on the database and not on the session, so that PgBouncer may
  * stand between.
  */
 async function tunePlanner(database: Database): Promise<void> {
@@ -116,8 +116,8 @@ async function tunePlanner(database: Database): Promise<void> {
     const { rows } = await raw.execute('select current_database() as name', []);
     const name = String(rows[0]?.name).replaceAll('"', '""');
     await raw.execute(`alter database "${name}" set random_page_cost = 1.1`, []).catch((error: unknown) => {
-      // Only its owner may: the schema is right without it, and searches are slower.
-      if ((error as { code?: string }).code !== '42501') throw error;
+      // Only its owner may, and not two at once: the schema is right without it, and searches are slower.
+      if (!['42501', 'XX000'].includes((error as { code?: string }).code ?? '')) throw error;
     });
   });
 }
