@@ -2,10 +2,10 @@ import type { AuditFilter } from './audit/audit-repository.js';
 import type { ExportOptions } from './audit/export.js';
 import type { VerifyOptions } from './audit/verify.js';
 import type { CancelBookingInput } from './booking/cancel-booking.js';
-import type { CreateBookingInput } from './booking/create-booking.js';
 import type { IssueRefundInput } from './booking/issue-refund.js';
 import type { BookingFilter } from './booking/list-bookings.js';
 import type { ModifyBookingInput } from './booking/modify-booking.js';
+import type { BookingOrder } from './booking/read-order.js';
 import type { TakePaymentInput } from './booking/take-payment.js';
 import type { CreateCustomerInput } from './customer/create-customer.js';
 import type { CustomerFilter } from './customer/customer-repository.js';
@@ -20,11 +20,15 @@ import type { ReplayInput } from './notification/replay.js';
 import type { WorkerOptions } from './notification/run-worker.js';
 import type { PaymentFilter } from './payment/list-payments.js';
 import type { RefundFilter } from './payment/list-refunds.js';
+import type { PaymentSource } from './payment/payment-source.js';
 import type { WriteOptions } from './runtime/request.js';
 import type { ImportInput } from './seeding/import-schedule.js';
-import type { SeedInput } from './seeding/seed.js';
 import type { Progress } from './seeding/load-flights.js';
+import type { SeedInput } from './seeding/seed.js';
 import type { Settings } from './settings/settings.js';
+
+/** The means of payment stands beside it as typed, `sandbox:tok_ok`: only behind this line are the gateways known. */
+type UnpaidInput = Omit<TakePaymentInput, 'source'>;
 
 export type App = Awaited<ReturnType<typeof createApp>>;
 
@@ -47,9 +51,9 @@ export async function createApp(settings: Settings) {
     settings,
 
     flights: {
-      search: async (query: FlightSearch) => {
-        const { findOffers } = await import('./inventory/find-offers.js');
-        return findOffers(await desk(), query);
+      search: async (query: FlightSearch & { readonly cursor?: string | undefined }) => {
+        const { pageOffers } = await import('./inventory/find-offers.js');
+        return pageOffers(await desk(), query);
       },
       show: async (ref: FlightRef) => {
         const [{ showFlight }, { session, clock }] = await Promise.all([import('./inventory/show-flight.js'), desk()]);
@@ -60,7 +64,10 @@ export async function createApp(settings: Settings) {
         return showSeats(session, ref, clock.now());
       },
       list: async (filter: FlightFilter) => {
-        const [{ listFlights }, { session, clock }] = await Promise.all([import('./inventory/list-flights.js'), desk()]);
+        const [{ listFlights }, { session, clock }] = await Promise.all([
+          import('./inventory/list-flights.js'),
+          desk(),
+        ]);
         return listFlights(session, filter, clock.now());
       },
       import: async (input: ImportInput, options: WriteOptions) => {
@@ -70,13 +77,17 @@ export async function createApp(settings: Settings) {
     },
 
     bookings: {
-      create: async (input: CreateBookingInput, options: WriteOptions, command?: 'booking create' | 'booking hold') => {
-        const { createBooking } = await import('./booking/create-booking.js');
-        return createBooking(await desk(), input, options, command);
+      create: async (order: BookingOrder, options: WriteOptions, command?: 'booking create' | 'booking hold') => {
+        const [{ createBooking }, { readOrder }] = await Promise.all([
+          import('./booking/create-booking.js'),
+          import('./booking/read-order.js'),
+        ]);
+        return createBooking(await desk(), readOrder(order), options, command);
       },
-      confirm: async (input: TakePaymentInput, options: WriteOptions) => {
+      confirm: async (pay: string, input: UnpaidInput, options: WriteOptions) => {
         const { takePayment } = await import('./booking/take-payment.js');
-        return takePayment(await desk(), input, options, 'booking confirm');
+        const source = await sourceOf(pay);
+        return takePayment(await desk(), { ...input, source }, options, 'booking confirm');
       },
       show: async (locator: string) => {
         const { showBooking } = await import('./booking/show-booking.js');
@@ -87,12 +98,23 @@ export async function createApp(settings: Settings) {
         return showHistory(await desk(), locator);
       },
       list: async (filter: BookingFilter) => {
-        const [{ listBookings }, { session, clock }] = await Promise.all([import('./booking/list-bookings.js'), desk()]);
+        const [{ listBookings }, { session, clock }] = await Promise.all([
+          import('./booking/list-bookings.js'),
+          desk(),
+        ]);
         return listBookings(session, filter, clock.now());
       },
-      modify: async (input: ModifyBookingInput, options: WriteOptions) => {
-        const { modifyBooking } = await import('./booking/modify-booking.js');
-        return modifyBooking(await desk(), input, options);
+      modify: async (
+        change: Omit<ModifyBookingInput, 'flight'> & { readonly flight?: string | undefined },
+        options: WriteOptions,
+      ) => {
+        const [{ modifyBooking }, { readWantedFlight }] = await Promise.all([
+          import('./booking/modify-booking.js'),
+          import('./booking/read-order.js'),
+        ]);
+        const { flight: typed, ...input } = change;
+        const flight = typed === undefined ? undefined : readWantedFlight({ flight: typed });
+        return modifyBooking(await desk(), { ...input, flight }, options);
       },
       cancel: async (input: CancelBookingInput, options: WriteOptions) => {
         const { cancelBooking } = await import('./booking/cancel-booking.js');
@@ -120,9 +142,10 @@ export async function createApp(settings: Settings) {
     },
 
     payments: {
-      take: async (input: TakePaymentInput, options: WriteOptions) => {
+      take: async (pay: string, input: UnpaidInput, options: WriteOptions) => {
         const { takePayment } = await import('./booking/take-payment.js');
-        return takePayment(await desk(), input, options);
+        const source = await sourceOf(pay);
+        return takePayment(await desk(), { ...input, source }, options);
       },
       show: async (id: string) => {
         const { showPayment } = await import('./payment/show-payment.js');
@@ -139,9 +162,9 @@ export async function createApp(settings: Settings) {
     },
 
     refunds: {
-      quote: async (locator: string, options: WriteOptions) => {
+      quote: async (locator: string, options: WriteOptions, ifVersion?: number) => {
         const { quoteRefund } = await import('./booking/quote-refund.js');
-        return quoteRefund(await desk(), locator, options);
+        return quoteRefund(await desk(), locator, options, ifVersion);
       },
       issue: async (input: IssueRefundInput, options: WriteOptions) => {
         const { issueRefund } = await import('./booking/issue-refund.js');
@@ -198,14 +221,15 @@ export async function createApp(settings: Settings) {
         const { exportRows } = await import('./audit/export.js');
         return exportRows((await desk()).database, options);
       },
-      verify: async (options: VerifyOptions) => {
+      /** @param checkpoint the text of one */
+      verify: async (checkpoint?: string) => {
         const { verifyDatabase } = await import('./audit/verify.js');
-        return verifyDatabase((await desk()).database, options);
+        return verifyDatabase((await desk()).database, await verifyOptions(checkpoint));
       },
       /** Needs no database: the file is enough. */
-      verifyExport: async (chunks: AsyncIterable<string>, options: VerifyOptions) => {
+      verifyExport: async (chunks: AsyncIterable<string>, checkpoint?: string) => {
         const { verifyExport } = await import('./audit/verify.js');
-        return verifyExport(chunks, options);
+        return verifyExport(chunks, await verifyOptions(checkpoint));
       },
       checkpoint: async () => {
         const { takeCheckpoint } = await import('./audit/checkpoint.js');
@@ -221,7 +245,7 @@ export async function createApp(settings: Settings) {
       },
       seed: async (input: SeedInput, onProgress?: Progress) => {
         const { seedDesk } = await import('./seed-desk.js');
-        return seedDesk(await desk(), settings, input, onProgress);
+        return seedDesk(await desk(), input, onProgress);
       },
       migrate: async (isProduction: boolean) => {
         const { migrateDatabase } = await import('./database/maintain.js');
@@ -250,4 +274,15 @@ export async function createApp(settings: Settings) {
       await opened?.database.close();
     },
   };
+}
+
+async function sourceOf(pay: string): Promise<PaymentSource> {
+  const { parsePaymentSource } = await import('./payment/payment-source.js');
+  return parsePaymentSource(pay);
+}
+
+async function verifyOptions(checkpoint: string | undefined): Promise<VerifyOptions> {
+  if (checkpoint === undefined) return {};
+  const { parseCheckpoint } = await import('./audit/checkpoint.js');
+  return { checkpoint: parseCheckpoint(checkpoint) };
 }

@@ -36,7 +36,8 @@ interface CancelProgress {
  * @throws WRONG_STATE, HOLD_EXPIRED, VERSION_CONFLICT
  */
 export async function cancelBooking(deps: BookingDeps, input: CancelBookingInput, options: WriteOptions): Promise<CancelledView> {
-  const request: WriteRequest = { ...options, command: 'booking cancel', input };
+  // The version is what the caller had read, not what they want: a repeat with a newer one is the same command.
+  const request: WriteRequest = { ...options, command: 'booking cancel', input: { ...input, ifVersion: undefined } };
   const started = await deps.runner.start<CancelProgress, CancelledView>(request, async (work) => {
     const before = await lockBooking(work.tx, input.recordLocator);
     requireVersion(`booking ${before.booking.record_locator}`, before.booking.version, input.ifVersion);

@@ -51,7 +51,9 @@ export type ModifiedView = BookingView & { readonly change: PricedChange };
  * @throws WRONG_STATE, HOLD_EXPIRED, VERSION_CONFLICT, NAME_CHANGE_NOT_ALLOWED, and what taking a seat throws
  */
 export async function modifyBooking(deps: BookingDeps, input: ModifyBookingInput, options: WriteOptions): Promise<ModifiedView> {
-  return deps.runner.write({ ...options, command: 'booking modify', input }, async (work) => {
+  // The version is what the caller had read, not what they want: a repeat with a newer one is the same command.
+  const request = { ...options, command: 'booking modify', input: { ...input, ifVersion: undefined } };
+  return deps.runner.write(request, async (work) => {
     const before = await lockBooking(work.tx, input.recordLocator);
     requireVersion(`booking ${before.booking.record_locator}`, before.booking.version, input.ifVersion);
     const status = requireLive(before, work.now);

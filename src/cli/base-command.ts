@@ -25,6 +25,7 @@ export abstract class BaseCommand extends Command {
   protected prompter = new Prompter(this.terminal, false);
   private readonly interruption = new Interruption();
   private conclusion: ErrorCode | undefined;
+  private isDryRun = false;
   private openApp: Promise<App> | undefined;
 
   /**
@@ -46,6 +47,7 @@ export abstract class BaseCommand extends Command {
       this.interruption.ignore();
     }
     await this.close();
+    if (this.isDryRun && this.globals.format === 'table') this.note('A dry run: nothing was changed.');
     return this.conclusion ? exitCodeOf(this.conclusion) : 0;
   }
 
@@ -80,6 +82,17 @@ export abstract class BaseCommand extends Command {
   /** Prints a page of a list in the format that was asked for. */
   protected list<T extends object>(page: Page<T>, view: View<T>): Promise<void> {
     return this.output.list(page, view);
+  }
+
+  /** A result that sums up its items: whole for people and as JSON, and its items where rows are asked for. */
+  protected sumUp<T extends object, I extends object>(
+    result: T,
+    view: View<T>,
+    items: readonly I[],
+    itemView: View<I>,
+  ): Promise<void> {
+    const isWhole = this.globals.format === 'table' || this.globals.format === 'json';
+    return isWhole ? this.show(result, view) : this.list({ items, nextCursor: null }, itemView);
   }
 
   /** A word for people on stderr; nothing under --quiet. What others typed must be escaped in it. */
@@ -141,6 +154,7 @@ export abstract class BaseCommand extends Command {
       parsed = await super.parse(tamed, argv);
       const typed = new Set(parsed.raw.flatMap((token) => (token.type === 'flag' ? [token.flag] : [])));
       this.adopt(resolveGlobals(parsed.flags, typed));
+      this.isDryRun = (parsed.flags as { 'dry-run'?: boolean })['dry-run'] ?? false;
     } catch (error) {
       throw toUsageError(error, { id: this.ctor.id, flagNames: Object.keys(flags) });
     }

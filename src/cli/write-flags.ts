@@ -3,8 +3,8 @@ import { OpsdeskError } from '../kernel/errors.js';
 
 const WRITE = { helpGroup: 'WRITE' } as const;
 
-/** Flags of every command that writes. They have no environment twins: a write is told what to do where it is typed. */
-export const writeFlags = {
+/** Flags of commands that write. They have no environment twins: a write is told what to do where it is typed. */
+export const unversionedFlags = {
   'dry-run': Flags.boolean({ summary: 'Do the real work, show the result, and roll it back.', ...WRITE }),
   yes: Flags.boolean({ char: 'y', summary: 'Do not ask whether to go on.', ...WRITE }),
   reason: Flags.string({ summary: 'Why, for the audit trail.', helpValue: 'TEXT', ...WRITE }),
@@ -13,6 +13,11 @@ export const writeFlags = {
     helpValue: 'KEY',
     ...WRITE,
   }),
+};
+
+/** The same for what has a version: a booking, a customer. */
+export const writeFlags = {
+  ...unversionedFlags,
   'if-version': Flags.integer({
     summary: 'Only if it still has this version.',
     helpValue: 'N',

@@ -120,7 +120,7 @@ describe('looking at the rows', () => {
     ]);
   });
 
-  it('lists a few and keeps all in the details', async () => {
+  it('says how many in a line of its own and keeps all in the details', async () => {
     const rows = Array.from(
       { length: 30 },
       (_, index) => `AA,${index + 1},XXX,LAX,2026-12-01T09:00,2026-12-01T12:15,,9`,
@@ -128,7 +128,7 @@ describe('looking at the rows', () => {
     const error = await read(`${HEADER}\n${rows.join('\n')}`)
       .then(planImport)
       .catch((thrown: OpsdeskError) => thrown);
-    expect(error).toMatchObject({ message: expect.stringMatching(/^30 lines[\s\S]*and 20 more/) as string });
+    expect(error).toMatchObject({ message: '30 lines of the file are wrong, and nothing was imported' });
     expect((error as OpsdeskError).details.rows).toHaveLength(30);
   });
 });

@@ -1,0 +1,53 @@
+import path from 'node:path';
+import { Args, Flags } from '@oclif/core';
+import { BaseCommand } from '../../src/cli/base-command.js';
+import { openInput } from '../../src/cli/open-input.js';
+import { rejectedRows } from '../../src/cli/rejected-rows.js';
+import { unversionedFlags, writeChoices } from '../../src/cli/write-flags.js';
+import { isOpsdeskError } from '../../src/kernel/errors.js';
+import { importView } from '../../src/present/views/import-view.js';
+
+export default class FlightImport extends BaseCommand {
+  static override summary = 'Import a schedule of flights: all of it, or nothing.';
+  static override description =
+    'Columns of the CSV: carrier, number, origin, destination, departure_local, arrival_local, equipment, seats. Times are those of the airports, such as 2026-12-01T09:30. "seats" wins over the equipment\'s; an unknown equipment gives one economy cabin. Fares come from a refundable tariff in USD by distance. A flight that exists with the same times is left as it is.';
+  static override examples = [
+    'opsdesk flight import winter.csv',
+    { description: 'See whether a file is sound', command: 'opsdesk flight import winter.csv --dry-run' },
+    { description: 'Take over new times', command: 'opsdesk flight import winter.csv --update' },
+    'curl -s https://example.com/schedule.csv | opsdesk flight import -',
+  ];
+  static override args = { file: Args.string({ required: true, description: 'The file, or - for stdin.' }) };
+  static override flags = {
+    format: Flags.option({ summary: 'How the file is written.', options: ['csv'] as const, default: 'csv' })(),
+    update: Flags.boolean({ summary: 'Change the times of flights that exist.' }),
+    ...unversionedFlags,
+  };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(FlightImport);
+    const options = writeChoices(flags);
+    const source = openInput(args.file);
+    const app = await this.app();
+    const progress = this.progress('Importing');
+    try {
+      const result = await app.flights.import(
+        {
+          source,
+          name: args.file === '-' ? 'stdin' : path.basename(args.file),
+          isUpdate: flags.update,
+          onProgress: (done, total) => progress.update(done, total),
+        },
+        options,
+      );
+      progress.finish();
+      await this.show(result, importView);
+    } catch (error) {
+      progress.finish();
+      if (isOpsdeskError(error) && this.globals.format !== 'json') {
+        for (const row of rejectedRows(error)) this.terminal.writeError(`${row}\n`);
+      }
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { Flags } from '@oclif/core';
+
+/** What a booking is made of, for `booking create` and `booking hold`. */
+export const orderFlags = {
+  offer: Flags.string({
+    summary: 'Book an offer of a search, at the price that it showed.',
+    helpValue: 'ID',
+    exclusive: ['flight'],
+  }),
+  flight: Flags.string({
+    summary: 'Flight, with a fare class or in the cheapest open one.',
+    helpValue: 'REF[:CLASS]',
+    multiple: true,
+  }),
+  passenger: Flags.string({
+    summary: 'Passenger, as "SMITH/JOHN MR"; (CHD) or (INF) behind it for a child or an infant.',
+    helpValue: 'NAME',
+    multiple: true,
+  }),
+  seat: Flags.string({
+    summary: 'Seat, in passenger order, flight by flight; none for any seats.',
+    helpValue: 'SEAT',
+    multiple: true,
+  }),
+  email: Flags.string({ summary: 'E-mail address for the itinerary.', helpValue: 'ADDRESS' }),
+  phone: Flags.string({ summary: 'Telephone number.', helpValue: 'NUMBER' }),
+  remark: Flags.string({ summary: 'A remark for the desk.', helpValue: 'TEXT' }),
+  customer: Flags.string({ summary: 'Customer to book for; else by e-mail, or a new one.', helpValue: 'ID' }),
+  from: Flags.string({
+    summary: 'Read the whole booking as JSON from a file, or - for stdin.',
+    helpValue: 'FILE|-',
+    exclusive: ['offer', 'flight', 'passenger', 'seat', 'email', 'phone', 'remark', 'customer', 'pay'],
+  }),
+};
+
+/** Required or not is the command's own matter. */
+export const payFlag = {
+  summary: 'Means of payment, such as sandbox:tok_ok.',
+  helpValue: 'GATEWAY[:TOKEN]',
+} as const;
+
+/** For the description of the commands that take `--from`. */
+export const ORDER_SHAPE =
+  'With --from the booking is a JSON object: {"flights": [{"flight": "BA117/2026-12-01", "fareClass": "Y"}], "passengers": ["SMITH/JOHN MR"], "seats": ["12A"], "email", "phone", "remark", "customerId"}. "offer" takes the place of "flights"; fareClass and whatever else is not needed may be left out.';

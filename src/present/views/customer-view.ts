@@ -1,0 +1,17 @@
+import type { View } from '../../cli/output.js';
+import type { CustomerView } from '../../customer/customer.js';
+import { field } from '../column.js';
+
+export const customerView: View<CustomerView> = {
+  columns: [
+    field('customerId', 'Customer', 'ref'),
+    field('name', 'Name', 'free-text'),
+    field('email', 'E-mail', 'free-text'),
+    field('phone', 'Phone', 'free-text'),
+    field('language', 'Language', 'text', { isWide: true }),
+    field('isErased', 'Erased', 'text', { isWide: true }),
+    field('version', 'Version', 'number', { isWide: true, align: 'left' }),
+    field('createdAt', 'Since', 'instant', { isWide: true }),
+  ],
+  emptyText: 'No such customers. Add one: opsdesk customer create --name NAME --email ADDRESS',
+};
