@@ -8,8 +8,9 @@ import type { IdSource } from './kernel/ids.js';
 import { DatabaseOutbox } from './notification/outbox-repository.js';
 import type { Gateway } from './payment/gateways/gateway.js';
 import { type Clock, shiftedClock } from './runtime/clock.js';
+import type { DomainEvent } from './runtime/ports.js';
 import { systemIds } from './runtime/id-source.js';
-import { Runner } from './runtime/runner.js';
+import { Runner, type RunnerDeps } from './runtime/runner.js';
 import type { Settings } from './settings/settings.js';
 
 /** What the use cases are put together from, once the database is open. */
@@ -40,22 +41,21 @@ export async function openDesk(settings: Settings, options: DeskOptions = {}): P
   });
   if (settings.now !== undefined && isProduction) {
     await database.close();
-    throw new OpsdeskError('PRODUCTION_DATABASE', 'OPSDESK_NOW is refused on a production database: its clock is the real one', {
-      hint: 'Unset OPSDESK_NOW, or use another database.',
-    });
+    throw new OpsdeskError(
+      'PRODUCTION_DATABASE',
+      'OPSDESK_NOW is refused on a production database: its clock is the real one',
+      {
+        hint: 'Unset OPSDESK_NOW, or use another database.',
+      },
+    );
   }
   const clock = shiftedClock((settings.now ?? serverTime ?? Date.now()) - Date.now());
   const ids = options.ids ?? systemIds();
-  const runner = new Runner({
-    database,
-    actor: settings.operator,
-    clock,
-    ids,
-    // Everybody at the desk may do everything until there are roles.
-    policy: { check: () => {} },
-    audit: new DatabaseAuditTrail(database),
-    outbox: new DatabaseOutbox(),
+  const cache = settings.redisUrl === undefined ? undefined : await openCache(settings.redisUrl, database.place);
+  const onCommitted = cache && (async (events: readonly DomainEvent[]) => {
+    for (const { payload } of events) await forgetRoutes(cache, payload);
   });
+  const runner = openRunner(database, { actor: settings.operator, clock, ids, onCommitted });
   return {
     database,
     isProduction,
@@ -65,8 +65,20 @@ export async function openDesk(settings: Settings, options: DeskOptions = {}): P
     actor: settings.operator,
     session: database.session,
     gatewayOf: rememberGateways(database, isProduction),
-    cache: settings.redisUrl === undefined ? undefined : await openCache(settings.redisUrl, database.place),
+    cache,
   };
+}
+
+/** Who writes, by which time and with which ids is the caller's; the other ports are the same for everybody. */
+export function openRunner(database: Database, deps: Pick<RunnerDeps, 'actor' | 'clock' | 'ids' | 'onCommitted'>): Runner {
+  return new Runner({
+    ...deps,
+    database,
+    // Everybody at the desk may do everything until there are roles.
+    policy: { check: () => {} },
+    audit: new DatabaseAuditTrail(database),
+    outbox: new DatabaseOutbox(),
+  });
 }
 
 function rememberGateways(database: Database, isProduction: boolean): (name: string) => Promise<Gateway> {
@@ -77,6 +89,12 @@ function rememberGateways(database: Database, isProduction: boolean): (name: str
     opened.set(name, gateway);
     return gateway;
   };
+}
+
+/** What a change of a booking makes of the searches that are remembered: its routes are searched anew. */
+export async function forgetRoutes(cache: SearchCache, payload: unknown): Promise<void> {
+  const { routes } = payload as { routes?: readonly string[] };
+  if (routes) await cache.forget(routes);
 }
 
 async function openCache(url: string, place: string): Promise<SearchCache> {

@@ -1,10 +1,11 @@
 import { expireHolds } from './booking/expire-holds.js';
 import { reconcilePayments } from './booking/reconcile-payments.js';
-import type { Desk } from './desk.js';
+import { type Desk, forgetRoutes } from './desk.js';
 import type { DeliveryDeps } from './notification/attempt-delivery.js';
 import type { EventSubscriber } from './notification/relay-outbox.js';
-import { runWorker, type WorkerCounts, type WorkerOptions, workerSteps } from './notification/run-worker.js';
+import { runWorker, WORKER_REQUEST, type WorkerCounts, type WorkerOptions, workerSteps } from './notification/run-worker.js';
 import { formatMoney } from './present/money.js';
+import { forgetKeysBefore, KEY_RETENTION_MS } from './runtime/idempotency.js';
 import type { Settings } from './settings/settings.js';
 
 const SENDER = 'bookings@opsdesk.invalid';
@@ -27,17 +28,19 @@ export async function runDeskWorker(
   const delivery = await deliveryOf(desk, settings);
   const steps = workerSteps({ ...delivery, database: desk.database, subscribers: subscribersOf(desk) }, [
     { name: 'expire holds', run: async () => ({ expired: await expireHolds(desk) }) },
+    { name: 'forget old keys', run: async () => ({ forgotten: await forgetOldKeys(desk) }) },
     { name: 'reconcile payments', run: async () => ({ reconciled: (await reconcilePayments(desk, {})).settled }) },
   ]);
   return runWorker({ ...options, steps });
 }
 
+async function forgetOldKeys({ runner, clock }: Desk): Promise<number> {
+  return runner.step(WORKER_REQUEST, ({ tx }) => tx.run(forgetKeysBefore, { before: clock.real() - KEY_RETENTION_MS }));
+}
+
 function subscribersOf({ cache }: Desk): EventSubscriber[] {
   if (!cache) return [];
   return [
-    async ({ payload }) => {
-      const { routes } = payload as { routes?: readonly string[] };
-      if (routes) await cache.forget(routes);
-    },
+    ({ payload }) => forgetRoutes(cache, payload),
   ];
 }

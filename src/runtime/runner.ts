@@ -6,7 +6,7 @@ import type { IdSource } from '../kernel/ids.js';
 import type { Clock } from './clock.js';
 import { answerOf, type Earlier, IdempotencyKey, type Outcome } from './idempotency.js';
 import type { DataSubject } from './personal-data.js';
-import type { AuditTrail, Outbox, Policy } from './ports.js';
+import type { AuditTrail, DomainEvent, Outbox, Policy } from './ports.js';
 import type { WriteRequest } from './request.js';
 import { pauseBeforeRetry } from './retry.js';
 import { GatheringUnitOfWork, type UnitOfWork } from './unit-of-work.js';
@@ -19,6 +19,8 @@ export interface RunnerDeps {
   readonly policy: Policy;
   readonly audit: AuditTrail;
   readonly outbox: Outbox;
+  /** Told of what has committed, in passing: the outbox is what brings every event to its place. */
+  readonly onCommitted?: ((events: readonly DomainEvent[]) => Promise<void>) | undefined;
 }
 
 export type Work<T> = (work: UnitOfWork) => Promise<T>;
@@ -98,8 +100,10 @@ export class Runner {
     for (let attempt = 0; ; attempt += 1) {
       let result: { readonly value: T } | undefined;
       try {
-        return await database.transaction(async (tx) => {
+        let events: readonly DomainEvent[] = [];
+        const value = await database.transaction(async (tx) => {
           const uow = this.unitOfWork(tx, request, operationId);
+          events = uow.events;
           result = { value: await work(uow) };
           if (request.isDryRun) {
             await tx.sendLater();
@@ -107,6 +111,8 @@ export class Runner {
           }
           return result.value;
         });
+        if (events.length > 0) await this.deps.onCommitted?.(events);
+        return value;
       } catch (error) {
         if (error instanceof DryRunDone) return error.result as T;
         if (uncertain && this.isOwnEntry(error)) return uncertain.value;

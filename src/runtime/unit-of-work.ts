@@ -39,6 +39,7 @@ export class GatheringUnitOfWork implements UnitOfWork {
   readonly ids: IdSource;
   readonly request: WriteRequest;
   subject: DataSubject | undefined;
+  readonly events: DomainEvent[] = [];
   private auditCount = 0;
 
   constructor(private readonly deps: UnitOfWorkDeps) {
@@ -65,6 +66,7 @@ export class GatheringUnitOfWork implements UnitOfWork {
   }
 
   publish(event: DomainEvent): void {
+    this.events.push(event);
     this.deps.outbox.publish(this.tx, { ...event, id: this.ids.next('evt'), createdAt: this.now });
   }
 
