@@ -88,8 +88,9 @@ export const SECTIONS: readonly Section[] = [
   ),
   section(
     'posting',
-    `select account, currency, count(*) as postings, sum(amount_minor) as balance_minor
-       from posting group by account, currency order by account, currency`,
+    `select coalesce('booking:' || b.record_locator, p.account) as account, p.currency, count(*) as postings,
+            sum(p.amount_minor) as balance_minor
+       from posting p left join booking b on p.account = 'booking:' || b.id group by 1, 2 order by 1, 2`,
   ),
   section(
     'notification',
