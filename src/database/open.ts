@@ -46,7 +46,11 @@ export async function openDatabase(
 ): Promise<{ database: Database; isProduction: boolean; serverTime: Instant | undefined }> {
   const database = await connect(options);
   try {
-    const [found, serverTime] = await Promise.all([readSchemaState(database), database.serverTime()]);
+    // One round trip, so that where the tables are missing both fail: it is the first that tells.
+    const [found, serverTime] = await Promise.all([
+      readSchemaState(database),
+      database.serverTime().catch(() => undefined),
+    ]);
     let state = found;
     if (database.dialect === 'sqlite' && (state.kind === 'empty' || state.kind === 'older')) {
       const { migrateToLatest } = await import('./migrate.js');
