@@ -50,26 +50,6 @@ export interface ExportedRow extends Omit<ExportedEntry, 'before' | 'after' | 'p
   readonly after: string | null;
 }
 
-/** The columns of the CSV view, in order. */
-export const EXPORT_COLUMNS = [
-  'seq',
-  'occurredAt',
-  'actor',
-  'command',
-  'action',
-  'entity',
-  'entityId',
-  'reason',
-  'before',
-  'after',
-  'operationId',
-  'idempotencyKey',
-  'customerId',
-  'personal',
-  'id',
-  'hash',
-] as const satisfies readonly (keyof ExportedRow)[];
-
 export async function* exportRows(database: Database, options: ExportOptions = {}): AsyncGenerator<ExportedRow> {
   for await (const { previousHash: _, ...entry } of exportEntries(database, options)) {
     yield { ...entry, before: stateText(entry.before), after: stateText(entry.after) };

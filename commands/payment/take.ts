@@ -1,0 +1,30 @@
+import { Flags } from '@oclif/core';
+import { BaseCommand } from '../../src/cli/base-command.js';
+import { payFlag } from '../../src/cli/booking-flags.js';
+import { amountFlag, locatorArg } from '../../src/cli/parse.js';
+import { writeChoices, writeFlags } from '../../src/cli/write-flags.js';
+import { bookingView } from '../../src/present/views/booking-view.js';
+
+export default class PaymentTake extends BaseCommand {
+  static override summary = 'Take money for a booking: all that is due, or a part.';
+  static override description =
+    'A held booking is confirmed once nothing is owed. A decline changes nothing (exit 8). Without an answer from the gateway nobody knows (exit 69): do not take the money again, but settle it with opsdesk payment reconcile.';
+  static override examples = [
+    'opsdesk payment take K7QX2M --pay sandbox:tok_ok',
+    'opsdesk payment take K7QX2M --pay sandbox:tok_ok --amount 25.00 --idempotency-key pay-4711',
+  ];
+  static override args = { locator: locatorArg({ required: true }) };
+  static override flags = {
+    pay: Flags.string({ ...payFlag, required: true }),
+    amount: amountFlag({ summary: "Take only this much, in the booking's currency." }),
+    ...writeFlags,
+  };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(PaymentTake);
+    const { ifVersion, ...options } = writeChoices(flags);
+    const app = await this.app();
+    const input = { recordLocator: args.locator, amount: flags.amount, ifVersion };
+    await this.show(await app.payments.take(flags.pay, input, options), bookingView);
+  }
+}

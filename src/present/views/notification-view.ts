@@ -1,0 +1,84 @@
+import type { View } from '../../cli/output.js';
+import type { AttemptView, NotificationDetail, NotificationItem } from '../../notification/notification-view.js';
+import type { ReplayItem, ReplayResult } from '../../notification/replay.js';
+import { type Column, field } from '../column.js';
+import { formatDetail } from '../detail.js';
+import { escapeLines } from '../escape-text.js';
+import { formatTable } from '../table.js';
+
+export const notificationView: View<NotificationItem> = {
+  columns: [
+    field('notificationId', 'Notification', 'ref'),
+    field('recordLocator', 'Booking'),
+    field('template', 'Message'),
+    field('status', 'Status'),
+    field('attempts', 'Attempts', 'number', { isWide: true }),
+    field('lastError', 'Last error', 'free-text'),
+    field('channel', 'Channel', 'text', { isWide: true }),
+    field('createdAt', 'Queued', 'instant', { isWide: true }),
+    field('sentAt', 'Sent', 'instant', { isWide: true }),
+  ],
+  emptyText: 'No notifications.',
+};
+
+const detailColumns: readonly Column<NotificationDetail>[] = [
+  field('notificationId', 'Notification', 'ref'),
+  field('recordLocator', 'Booking'),
+  field('template', 'Message'),
+  field('language', 'Language'),
+  field('channel', 'Channel'),
+  field('messageId', 'Message-ID'),
+  field('status', 'Status'),
+  field('attempts', 'Attempts', 'number'),
+  field('lastError', 'Last error', 'free-text'),
+  field('createdAt', 'Queued', 'instant'),
+  field('nextAttemptAt', 'Next attempt', 'instant'),
+  field('sentAt', 'Sent', 'instant'),
+  field('to', 'To', 'free-text'),
+  field('subject', 'Subject', 'free-text'),
+];
+
+const attemptColumns: readonly Column<AttemptView>[] = [
+  field('attempt', 'Attempt', 'number'),
+  field('at', 'At', 'instant'),
+  field('by', 'By', 'free-text'),
+  field('outcome', 'Outcome'),
+  field('error', 'Error', 'free-text'),
+];
+
+export const notificationDetailView: View<NotificationDetail> = {
+  columns: [...detailColumns, field('body', 'Text', 'free-text')],
+  text: (notification, paint) => {
+    const parts = [formatDetail(notification, detailColumns, paint)];
+    if (notification.attemptLog.length > 0) {
+      parts.push(formatTable(notification.attemptLog, attemptColumns, { paint }));
+    }
+    if (notification.body !== null) parts.push(escapeLines(notification.body.trimEnd()));
+    if (notification.isErased) parts.push(paint('dim', 'Its customer was erased: nobody can read it any more.'));
+    return parts.join('\n\n');
+  },
+};
+
+export const replayedView: View<ReplayItem> = {
+  columns: [
+    field('notificationId', 'Notification', 'ref'),
+    field('recordLocator', 'Booking'),
+    field('status', 'Status'),
+    field('lastError', 'Why', 'free-text'),
+    field('code', 'Code', 'text', { isWide: true }),
+  ],
+  emptyText: 'Nothing to replay.',
+};
+
+export const replayView: View<ReplayResult> = {
+  columns: [
+    field('replayed', 'Replayed', 'number'),
+    field('sent', 'Sent', 'number'),
+    field('failed', 'Failed', 'number'),
+  ],
+  text: ({ replayed, sent, failed, items }, paint) => {
+    if (items.length === 0) return 'Nothing to replay.';
+    const columns = replayedView.columns.filter((column) => !column.isWide);
+    return `${formatTable(items, columns, { paint })}\n\n${replayed} replayed, ${sent} sent, ${failed} failed`;
+  },
+};

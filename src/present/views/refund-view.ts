@@ -1,0 +1,55 @@
+import type { RefundQuoteView } from '../../booking/refund-quote.js';
+import type { View } from '../../cli/output.js';
+import type { RefundPartView, RefundView } from '../../payment/refund-view.js';
+import type { Paint } from '../colour.js';
+import { type Column, field } from '../column.js';
+import { formatDetail } from '../detail.js';
+import { formatTable } from '../table.js';
+
+const columns: readonly Column<RefundView>[] = [
+  field('refundId', 'Refund', 'ref'),
+  field('recordLocator', 'Booking'),
+  field('status', 'Status'),
+  field('kind', 'Kind'),
+  field('amount', 'Amount', 'money'),
+  field('reason', 'Reason', 'free-text', { isWide: true }),
+  field('createdAt', 'Made', 'instant', { isWide: true }),
+  field('settledAt', 'Settled', 'instant', { isWide: true }),
+];
+
+const partColumns: readonly Column<RefundPartView>[] = [
+  field('paymentId', 'To payment', 'ref'),
+  field('status', 'Status'),
+  field('amount', 'Amount', 'money'),
+  field('failure', 'Failure', 'free-text'),
+];
+
+export const refundView: View<RefundView> = {
+  columns,
+  text: (refund, paint) => withTable(formatDetail(refund, columns, paint), refund.parts, partColumns, paint),
+  emptyText: 'No refunds.',
+};
+
+const quoteColumns: readonly Column<RefundQuoteView>[] = [
+  field('quoteId', 'Quote', 'ref'),
+  field('recordLocator', 'Booking'),
+  field('paid', 'Paid', 'money'),
+  field('penalty', 'Kept', 'money'),
+  field('amount', 'Comes back', 'money'),
+  field('owedNow', 'Owed already', 'money'),
+  field('expiresAt', 'Stands until', 'instant'),
+];
+
+const basisColumns: readonly Column<RefundQuoteView['basis'][number]>[] = [
+  field('what', 'Kept for', 'free-text'),
+  field('amount', 'Amount', 'money'),
+];
+
+export const quoteView: View<RefundQuoteView> = {
+  columns: quoteColumns,
+  text: (quote, paint) => withTable(formatDetail(quote, quoteColumns, paint), quote.basis, basisColumns, paint),
+};
+
+function withTable<T>(detail: string, items: readonly T[], of: readonly Column<T>[], paint: Paint): string {
+  return items.length === 0 ? detail : `${detail}\n\n${formatTable(items, of, { paint })}`;
+}
