@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import BetterSqlite from 'better-sqlite3';
 import { compileComposed } from './compose.js';
 import type {
@@ -113,12 +114,15 @@ class SqliteTransaction extends SqliteSession implements Transaction {
 /** SQLite takes 32,766 parameters a statement, and gains nothing above some fifty rows. */
 const ROWS_PER_INSERT = 50;
 
-function insertMany(
+/** Milliseconds after which a long load lets Ctrl-C, a deadline and a progress bar have their turn. */
+const TURN_MS = 50;
+
+async function insertMany(
   raw: BetterSqlite.Database,
   table: string,
   columns: readonly string[],
   rows: Iterable<readonly SqlValue[]>,
-): number {
+): Promise<number> {
   const tuple = `(${columns.map(() => '?').join(', ')})`;
   const prepare = (count: number) =>
     raw.prepare(`insert into ${table} (${columns.join(', ')}) values ${Array(count).fill(tuple).join(', ')}`);
@@ -126,6 +130,7 @@ function insertMany(
   let values: SqlValue[] = [];
   let pending = 0;
   let count = 0;
+  let turnEndsAt = Date.now() + TURN_MS;
   for (const row of rows) {
     for (const value of row) values.push(value);
     pending += 1;
@@ -134,6 +139,10 @@ function insertMany(
       many.run(values);
       values = [];
       pending = 0;
+      if (Date.now() >= turnEndsAt) {
+        await setImmediate();
+        turnEndsAt = Date.now() + TURN_MS;
+      }
     }
   }
   if (pending > 0) prepare(pending).run(values);

@@ -1,7 +1,8 @@
+import CliTable from 'cli-table3';
 import { cellForPeople } from './cell-text.js';
 import type { Paint } from './colour.js';
 import type { Column } from './column.js';
-import { padText, textWidth, truncateText } from './text-width.js';
+import { textWidth, truncateText } from './text-width.js';
 
 export interface TableOptions {
   readonly paint: Paint;
@@ -10,6 +11,13 @@ export interface TableOptions {
 }
 
 const GAP = '  ';
+const BORDERS = ['top', 'bottom', 'left', 'right', 'mid'];
+const NO_BORDERS = {
+  ...Object.fromEntries(
+    BORDERS.flatMap((side) => [side, ...['mid', 'left', 'right'].map((corner) => `${side}-${corner}`)]).map((part) => [part, '']),
+  ),
+  middle: GAP,
+};
 const NARROWEST = 8;
 
 /**
@@ -23,16 +31,18 @@ export function formatTable<T>(items: readonly T[], columns: readonly Column<T>[
     Math.max(...[header, ...rows.map((row) => row[at] ?? '')].map(textWidth)),
   );
   const widths = options.width === undefined ? natural : narrow(natural, columns, options.width);
-  const line = (cells: readonly string[], paint?: (text: string) => string) =>
-    cells
-      .map((cell, at) => {
-        const width = widths[at] ?? 0;
-        const text = padText(truncateText(cell, width), width, alignOf(columns[at]));
-        return paint ? paint(text) : text;
-      })
-      .join(GAP)
-      .trimEnd();
-  return [line(headers, (text) => options.paint('dim', text)), ...rows.map((row) => line(row))].join('\n');
+  const fit = (cell: string, at: number) => truncateText(cell, widths[at] ?? 0);
+  const table = new CliTable({
+    head: headers.map((header, at) => options.paint('dim', fit(header, at))),
+    colWidths: widths,
+    colAligns: columns.map(alignOf),
+    chars: NO_BORDERS,
+    // Unless it is told not to, cli-table3 pads each cell and paints heads red and borders grey.
+    style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 },
+  });
+  for (const row of rows) table.push(row.map(fit));
+  const lines = table.toString().split('\n');
+  return lines.map((line) => line.trimEnd()).join('\n');
 }
 
 /** Narrows the widest column that may give way, again and again, until the table fits or none may. */
