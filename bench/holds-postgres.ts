@@ -4,10 +4,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { createBooking } from '../src/booking/create-booking.js';
 import { openDesk } from '../src/desk.js';
-import { benchSettings } from './support/settings.js';
 import { median, type Rate, rateOf } from './support/measure.js';
 import { type Figure, printFigure, printHeading } from './support/report.js';
 import { BENCH_DATE, loadSchedule } from './support/schedule.js';
+import { benchSettings } from './support/settings.js';
 import { hasProgram, PostgresTrials, requireEqualRows } from './support/trial.js';
 
 const FLIGHTS = 100;
@@ -119,7 +119,10 @@ function measurePgbench(url: string, spread: Spread): number {
   const flight = spread === 'hot' ? `\\set f ${FLIGHTS + 1}` : `\\set f random(1, ${FLIGHTS})`;
   const after = 'x'.repeat(205);
   const script = path.join(os.tmpdir(), `opsdesk-pgbench-${process.pid}.sql`);
-  fs.writeFileSync(script, `${flight}\nselect bench_hold(:f, '${after}', '${'x'.repeat(180)}', '${'x'.repeat(85)}');\n`);
+  fs.writeFileSync(
+    script,
+    `${flight}\nselect bench_hold(:f, '${after}', '${'x'.repeat(180)}', '${'x'.repeat(85)}');\n`,
+  );
   const args = ['-n', '-M', 'prepared', '-c', String(CLIENTS), '-j', '1', '-T', String(SECONDS), '-f', script, url];
   const { stdout, stderr } = spawnSync('pgbench', args, { encoding: 'utf8' });
   fs.rmSync(script);
@@ -137,7 +140,13 @@ function report(uniform: readonly Pair[], hot: readonly Pair[], paid: readonly R
   const limit = (pairs: readonly Pair[]) => `${median(pairs.map((pair) => pair.limit)).toFixed(0)}/s`;
   const rates = (pairs: readonly Pair[]) => pairs.map((pair) => pair.ours);
   const figures: Figure[] = [
-    { what: 'uniform over 100 flights, over pgbench', ours: ours(rates(uniform)), theirs: limit(uniform), ratio: ratio(uniform), bound: { atLeast: 0.4 } },
+    {
+      what: 'uniform over 100 flights, over pgbench',
+      ours: ours(rates(uniform)),
+      theirs: limit(uniform),
+      ratio: ratio(uniform),
+      bound: { atLeast: 0.4 },
+    },
     { what: 'one hot flight, over pgbench on it', ours: ours(rates(hot)), theirs: limit(hot), ratio: ratio(hot) },
     {
       what: 'one hot flight, over our uniform',

@@ -33,8 +33,19 @@ export async function benchHoldsOnSqlite(): Promise<void> {
   const text = (rates: readonly Rate[]) => `${median(rates.map((rate) => rate.perSecond)).toFixed(0)}/s`;
   const ratio = (a: readonly Rate[], b: readonly Rate[]) =>
     median(a.map((rate, round) => rate.perSecond / (b[round]?.perSecond ?? Number.NaN)));
-  printFigure({ what: 'uniform over 100 flights, over raw better-sqlite3', ours: text(ours), theirs: text(raw), ratio: ratio(ours, raw), bound: { atLeast: 0.5 } });
-  printFigure({ what: 'book and pay with the sandbox, over our holds', ours: text(paid), theirs: text(ours), ratio: ratio(paid, ours) });
+  printFigure({
+    what: 'uniform over 100 flights, over raw better-sqlite3',
+    ours: text(ours),
+    theirs: text(raw),
+    ratio: ratio(ours, raw),
+    bound: { atLeast: 0.5 },
+  });
+  printFigure({
+    what: 'book and pay with the sandbox, over our holds',
+    ours: text(paid),
+    theirs: text(ours),
+    ratio: ratio(paid, ours),
+  });
 }
 
 async function measureOurs(file: string, isPaying: boolean): Promise<Rate> {
@@ -81,10 +92,43 @@ async function measureRaw(file: string): Promise<Rate> {
     const x = fare.get(flightId) as Record<string, never>;
     claim.get(`bkg_${key}`, now + 1_800_000, id, id, x.cabin);
     customer.run(`cus_${key}`, 1, 'JOHN SMITH', null, null, 'en', 'k'.repeat(44), now, now);
-    booking.run(`bkg_${key}`, locator, `cus_${key}`, 1, 'held', x.currency, 11_000, 0, now + 1_800_000, null, null, null, now, 'bench', now);
+    booking.run(
+      `bkg_${key}`,
+      locator,
+      `cus_${key}`,
+      1,
+      'held',
+      x.currency,
+      11_000,
+      0,
+      now + 1_800_000,
+      null,
+      null,
+      null,
+      now,
+      'bench',
+      now,
+    );
     passenger.run(`bkg_${key}`, 1, 'SMITH', 'JOHN', 'MR', 'ADT');
     segment.run(`bkg_${key}`, 1, id, 'HK', 'Y', 'Y', 'YFLEX', 10_000, 1_000, 1, 0, 0);
-    audit.run(`aud_${key}`, `op_${key}`, now, 'bench', 'booking create', 'booking.held', 'booking', locator, null, null, null, 'x'.repeat(205), `cus_${key}`, 'x'.repeat(180), null, null);
+    audit.run(
+      `aud_${key}`,
+      `op_${key}`,
+      now,
+      'bench',
+      'booking create',
+      'booking.held',
+      'booking',
+      locator,
+      null,
+      null,
+      null,
+      'x'.repeat(205),
+      `cus_${key}`,
+      'x'.repeat(180),
+      null,
+      null,
+    );
     outbox.run(`evt_${key}`, 'booking.held', `bkg_${key}`, 1, null, 'x'.repeat(85), 'pending', 0, 0, null, now);
     db.exec('commit');
   });

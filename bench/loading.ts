@@ -78,7 +78,9 @@ async function loadOurs(url: string): Promise<void> {
 function insertRaw(file: string): void {
   const db = new BetterSqlite(file);
   db.pragma('synchronous = full');
-  const insert = db.prepare(`insert into seat (${COLUMNS.join(', ')}) values ${Array(50).fill('(?, ?, ?, ?, ?)').join(', ')}`);
+  const insert = db.prepare(
+    `insert into seat (${COLUMNS.join(', ')}) values ${Array(50).fill('(?, ?, ?, ?, ?)').join(', ')}`,
+  );
   db.exec('begin immediate');
   let values: SqlValue[] = [];
   for (const row of seats()) {

@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
+import { openAirports } from '../src/catalog/airports.js';
 import type { Database } from '../src/database/dialect.js';
 import { openDesk } from '../src/desk.js';
 import { searchFlights } from '../src/inventory/search-flights.js';
 import { addDays } from '../src/kernel/local-date.js';
-import { openAirports } from '../src/catalog/airports.js';
 import { generateHub } from '../src/seeding/hub-scenario.js';
 import { loadWorld } from '../src/seeding/load-world.js';
 import { quantile } from './support/measure.js';
@@ -35,7 +35,9 @@ async function loadLarge(database: Database): Promise<void> {
 
 async function measure(what: string, url: string): Promise<void> {
   const { database, session } = await openDesk(benchSettings(url));
-  const { rows } = await database.dedicated((raw) => raw.execute('select distinct origin, destination from flight order by 1, 2', []));
+  const { rows } = await database.dedicated((raw) =>
+    raw.execute('select distinct origin, destination from flight order by 1, 2', []),
+  );
   const seats = await database.dedicated((raw) => raw.execute('select count(*) as seats from seat', []));
   const now = Date.parse(`${START}T00:00:00Z`) - 86_400_000;
   const latencies: number[] = [];
@@ -44,7 +46,11 @@ async function measure(what: string, url: string): Promise<void> {
     const { origin, destination } = rows[Math.abs(index * 7) % rows.length] as { origin: string; destination: string };
     const departureDate = addDays(START, Math.abs(index) % 10);
     const startedAt = performance.now();
-    const found = await searchFlights(session, { origin, destination, departureDate, passengers: 1, sort: 'price', limit: 50 }, now);
+    const found = await searchFlights(
+      session,
+      { origin, destination, departureDate, passengers: 1, sort: 'price', limit: 50 },
+      now,
+    );
     if (index < 0) continue;
     latencies.push(performance.now() - startedAt);
     offers += found.length;

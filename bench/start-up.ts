@@ -15,10 +15,17 @@ const BIN = path.resolve('bin/run.js');
 export async function benchStartUp(): Promise<void> {
   printHeading(`Start-up, median of ${RUNS} runs in turn, over node -e 0`);
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'opsdesk-home-'));
-  const database = await createFile('start', (opened) => loadSchedule(opened, { flights: 50, seatsPerFlight: 180, hotSeats: 6 }));
+  const database = await createFile('start', (opened) =>
+    loadSchedule(opened, { flights: 50, seatsPerFlight: 180, hotSeats: 6 }),
+  );
   // Node reads its extra certificates at every start; they are no part of either side.
   const { NODE_EXTRA_CA_CERTS: _, ...inherited } = process.env;
-  const env = { ...inherited, HOME: home, XDG_CACHE_HOME: path.join(home, 'cache'), OPSDESK_DATABASE_URL: `sqlite:${database}` };
+  const env = {
+    ...inherited,
+    HOME: home,
+    XDG_CACHE_HOME: path.join(home, 'cache'),
+    OPSDESK_DATABASE_URL: `sqlite:${database}`,
+  };
   const commands = {
     nothing: ['-e', '0'],
     version: [BIN, '--version'],

@@ -8,8 +8,8 @@ import type { IdSource } from './kernel/ids.js';
 import { DatabaseOutbox } from './notification/outbox-repository.js';
 import type { Gateway } from './payment/gateways/gateway.js';
 import { type Clock, shiftedClock } from './runtime/clock.js';
-import type { DomainEvent } from './runtime/ports.js';
 import { systemIds } from './runtime/id-source.js';
+import type { DomainEvent } from './runtime/ports.js';
 import { Runner, type RunnerDeps } from './runtime/runner.js';
 import type { Settings } from './settings/settings.js';
 
@@ -52,9 +52,11 @@ export async function openDesk(settings: Settings, options: DeskOptions = {}): P
   const clock = shiftedClock((settings.now ?? serverTime ?? Date.now()) - Date.now());
   const ids = options.ids ?? systemIds();
   const cache = settings.redisUrl === undefined ? undefined : await openCache(settings.redisUrl, database.place);
-  const onCommitted = cache && (async (events: readonly DomainEvent[]) => {
-    for (const { payload } of events) await forgetRoutes(cache, payload);
-  });
+  const onCommitted =
+    cache &&
+    (async (events: readonly DomainEvent[]) => {
+      for (const { payload } of events) await forgetRoutes(cache, payload);
+    });
   const runner = openRunner(database, { actor: settings.operator, clock, ids, onCommitted });
   return {
     database,
@@ -70,7 +72,10 @@ export async function openDesk(settings: Settings, options: DeskOptions = {}): P
 }
 
 /** Who writes, by which time and with which ids is the caller's; the other ports are the same for everybody. */
-export function openRunner(database: Database, deps: Pick<RunnerDeps, 'actor' | 'clock' | 'ids' | 'onCommitted'>): Runner {
+export function openRunner(
+  database: Database,
+  deps: Pick<RunnerDeps, 'actor' | 'clock' | 'ids' | 'onCommitted'>,
+): Runner {
   return new Runner({
     ...deps,
     database,

@@ -24,7 +24,12 @@ async function examineChain({ database }: Desk): Promise<CheckResult> {
 async function examineRedis({ redisUrl }: Settings): Promise<CheckResult> {
   const name = 'redis-answers';
   if (redisUrl === undefined) {
-    return { name, violations: 1, warning: true, hint: 'No Redis is configured: searches are not cached. Set OPSDESK_REDIS_URL.' };
+    return {
+      name,
+      violations: 1,
+      warning: true,
+      hint: 'No Redis is configured: searches are not cached. Set OPSDESK_REDIS_URL.',
+    };
   }
   const { answersAt } = await import('./inventory/redis-search-cache.js');
   const answers = await answersAt(redisUrl);

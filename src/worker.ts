@@ -3,7 +3,13 @@ import { reconcilePayments } from './booking/reconcile-payments.js';
 import { type Desk, forgetRoutes } from './desk.js';
 import type { DeliveryDeps } from './notification/attempt-delivery.js';
 import type { EventSubscriber } from './notification/relay-outbox.js';
-import { runWorker, WORKER_REQUEST, type WorkerCounts, type WorkerOptions, workerSteps } from './notification/run-worker.js';
+import {
+  runWorker,
+  WORKER_REQUEST,
+  type WorkerCounts,
+  type WorkerOptions,
+  workerSteps,
+} from './notification/run-worker.js';
 import { formatMoney } from './present/money.js';
 import { forgetKeysBefore, KEY_RETENTION_MS } from './runtime/idempotency.js';
 import type { Settings } from './settings/settings.js';
@@ -40,7 +46,5 @@ async function forgetOldKeys({ runner, clock }: Desk): Promise<number> {
 
 function subscribersOf({ cache }: Desk): EventSubscriber[] {
   if (!cache) return [];
-  return [
-    ({ payload }) => forgetRoutes(cache, payload),
-  ];
+  return [({ payload }) => forgetRoutes(cache, payload)];
 }

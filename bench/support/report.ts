@@ -9,8 +9,14 @@ export interface Figure {
 }
 
 export function printFigure({ what, ours, theirs, ratio, bound }: Figure): void {
-  const limit = bound?.atLeast === undefined ? (bound?.atMost === undefined ? '' : `at most ${bound.atMost}`) : `at least ${bound.atLeast}`;
-  const holds = (bound?.atLeast ?? Number.NEGATIVE_INFINITY) <= ratio && ratio <= (bound?.atMost ?? Number.POSITIVE_INFINITY);
+  const limit =
+    bound?.atLeast === undefined
+      ? bound?.atMost === undefined
+        ? ''
+        : `at most ${bound.atMost}`
+      : `at least ${bound.atLeast}`;
+  const holds =
+    (bound?.atLeast ?? Number.NEGATIVE_INFINITY) <= ratio && ratio <= (bound?.atMost ?? Number.POSITIVE_INFINITY);
   const verdict = limit === '' ? '' : `${limit}: ${holds ? 'holds' : 'MISSED'}`;
   console.log(`  ${what.padEnd(44)} ${ratio.toFixed(2).padStart(7)}   ${verdict.padEnd(22)} ${ours}  over  ${theirs}`);
 }

@@ -15,19 +15,66 @@ export async function loadSchedule(database: Database, schedule: BenchSchedule):
   const ids = Array.from({ length: schedule.flights + 1 }, (_, index) => index + 1);
   const seatsOf = (id: number) => (id > schedule.flights ? schedule.hotSeats : schedule.seatsPerFlight);
   await database.transaction(async (tx) => {
-    await tx.load('airport', ['iata', 'name', 'city', 'country', 'time_zone', 'latitude', 'longitude'], [
-      ['LHR', 'Heathrow', 'London', 'GB', 'Europe/London', 51.47, -0.45],
-      ['JFK', 'Kennedy', 'New York', 'US', 'America/New_York', 40.64, -73.78],
-    ]);
+    await tx.load(
+      'airport',
+      ['iata', 'name', 'city', 'country', 'time_zone', 'latitude', 'longitude'],
+      [
+        ['LHR', 'Heathrow', 'London', 'GB', 'Europe/London', 51.47, -0.45],
+        ['JFK', 'Kennedy', 'New York', 'US', 'America/New_York', 40.64, -73.78],
+      ],
+    );
     await tx.load(
       'flight',
-      ['id', 'carrier', 'number', 'departure_date', 'origin', 'destination', 'departs_at', 'departs_offset', 'arrives_at', 'arrives_offset', 'equipment', 'status', 'version'],
-      ids.map((id) => [id, 'XX', String(id), BENCH_DATE, 'LHR', 'JFK', DEPARTS_AT, 60, DEPARTS_AT + 28_800_000, -240, 'A321', 'scheduled', 1]),
+      [
+        'id',
+        'carrier',
+        'number',
+        'departure_date',
+        'origin',
+        'destination',
+        'departs_at',
+        'departs_offset',
+        'arrives_at',
+        'arrives_offset',
+        'equipment',
+        'status',
+        'version',
+      ],
+      ids.map((id) => [
+        id,
+        'XX',
+        String(id),
+        BENCH_DATE,
+        'LHR',
+        'JFK',
+        DEPARTS_AT,
+        60,
+        DEPARTS_AT + 28_800_000,
+        -240,
+        'A321',
+        'scheduled',
+        1,
+      ]),
     );
-    await tx.load('flight_cabin', ['flight_id', 'cabin', 'capacity', 'authorised'], ids.map((id) => [id, 'Y', seatsOf(id), seatsOf(id)]));
+    await tx.load(
+      'flight_cabin',
+      ['flight_id', 'cabin', 'capacity', 'authorised'],
+      ids.map((id) => [id, 'Y', seatsOf(id), seatsOf(id)]),
+    );
     await tx.load(
       'fare',
-      ['flight_id', 'fare_class', 'cabin', 'fare_basis', 'currency', 'base_minor', 'tax_minor', 'is_refundable', 'change_fee_minor', 'cancel_fee_minor'],
+      [
+        'flight_id',
+        'fare_class',
+        'cabin',
+        'fare_basis',
+        'currency',
+        'base_minor',
+        'tax_minor',
+        'is_refundable',
+        'change_fee_minor',
+        'cancel_fee_minor',
+      ],
       ids.map((id) => [id, 'Y', 'Y', 'YFLEX', 'USD', 10_000, 1_000, 1, 0, 0]),
     );
     await tx.load('seat', ['flight_id', 'ordinal', 'cabin', 'seat_number', 'status'], seatRows(ids, seatsOf));

@@ -27,7 +27,9 @@ export class PostgresTrials {
   async create(name: string, source: ((database: Database) => Promise<void>) | string): Promise<string> {
     const database = `opsdesk_bench_${process.pid}_${name}`;
     this.made.push(database);
-    await this.onServer(`create database ${database} template ${typeof source === 'string' ? nameOf(source) : 'template0'}`);
+    await this.onServer(
+      `create database ${database} template ${typeof source === 'string' ? nameOf(source) : 'template0'}`,
+    );
     const url = this.urlOf(database);
     if (typeof source !== 'string') {
       const opened = await connect({ url });
@@ -61,7 +63,10 @@ function nameOf(url: string): string {
 }
 
 /** A SQLite file of its own: migrated and filled, or a copy of one made before. */
-export async function createFile(name: string, source: ((database: Database) => Promise<void>) | string): Promise<string> {
+export async function createFile(
+  name: string,
+  source: ((database: Database) => Promise<void>) | string,
+): Promise<string> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'opsdesk-bench-'));
   process.once('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
   const file = path.join(folder, `${name}.db`);

@@ -1,5 +1,5 @@
 import { BaseCommand } from '../../src/cli/base-command.js';
-import { outFlag } from '../../src/cli/bulk-flags.js';
+import { outFlag } from '../../src/cli/file-flags.js';
 import { writeOut } from '../../src/cli/write-out.js';
 import { toSafeJson } from '../../src/present/escape-text.js';
 import { checkpointView } from '../../src/present/views/audit-view.js';

@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../../src/cli/base-command.js';
-import { fromFlag } from '../../src/cli/bulk-flags.js';
+import { fromFlag } from '../../src/cli/file-flags.js';
 import { openText } from '../../src/cli/open-text.js';
 import { readInput } from '../../src/cli/read-input.js';
 import { verificationView } from '../../src/present/views/audit-view.js';

@@ -45,7 +45,9 @@ export async function findAuditRows(session: Session, filter: AuditFilter): Prom
     if (filter.command !== undefined) query = query.where('command', '=', filter.command);
     if (filter.action !== undefined) query = query.where('action', '=', filter.action);
     if (filter.operation !== undefined) {
-      query = query.where('id', '>=', auditEntryId(filter.operation, 0)).where('id', '<=', auditEntryId(filter.operation, 999_999));
+      query = query
+        .where('id', '>=', auditEntryId(filter.operation, 0))
+        .where('id', '<=', auditEntryId(filter.operation, 999_999));
     }
     return query;
   });

@@ -21,7 +21,10 @@ const insert = insertInto<Omit<AuditEntryRow, 'seq' | 'hash'>>('audit_entry', [
   'customer_id',
   'personal',
 ]);
-const findEntry = statement<{ id: string }, { id: string }>('find_audit_entry', 'select id from audit_entry where id = :id');
+const findEntry = statement<{ id: string }, { id: string }>(
+  'find_audit_entry',
+  'select id from audit_entry where id = :id',
+);
 
 /** Writes entries with the transaction that they tell of. On the path of every booking: it only inserts. */
 export class DatabaseAuditTrail implements AuditTrail {

@@ -1,3 +1,4 @@
+import { minorDigits } from '../catalog/currencies.js';
 import type {
   BookingRow,
   BookingStatus,
@@ -7,13 +8,12 @@ import type {
   SeatRow,
   SegmentRow,
 } from '../database/schema.js';
+import { flightRefOf } from '../inventory/flight.js';
 import { formatInstant, type Instant } from '../kernel/instant.js';
-import { minorDigits } from '../catalog/currencies.js';
 import { type Money, money, parseDecimal } from '../kernel/money.js';
 import type { MoneySummary } from '../payment/summarise-money.js';
 import { priceParty } from '../pricing/fare-price.js';
 import type { DataSubject } from '../runtime/personal-data.js';
-import { flightRefOf } from '../inventory/flight.js';
 import { formatPassengerName } from './passenger-name.js';
 
 export type SegmentRecord = SegmentRow & { readonly flight: FlightRow };

@@ -13,7 +13,7 @@ export function requireLive(record: BookingRecord, now: Instant): BookingStatus 
   const locator = record.booking.record_locator;
   if (status === 'expired') {
     throw new OpsdeskError('HOLD_EXPIRED', `the hold of ${locator} has run out and its seats are back on sale`, {
-      hint: 'Book again at today\'s price: opsdesk booking create',
+      hint: "Book again at today's price: opsdesk booking create",
       details: { recordLocator: locator },
     });
   }

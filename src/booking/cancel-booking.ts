@@ -35,7 +35,11 @@ interface CancelProgress {
  * Gives up a booking: its seats go back on sale, and what its fares give back goes back to the customer.
  * @throws WRONG_STATE, HOLD_EXPIRED, VERSION_CONFLICT
  */
-export async function cancelBooking(deps: BookingDeps, input: CancelBookingInput, options: WriteOptions): Promise<CancelledView> {
+export async function cancelBooking(
+  deps: BookingDeps,
+  input: CancelBookingInput,
+  options: WriteOptions,
+): Promise<CancelledView> {
   // The version is what the caller had read, not what they want: a repeat with a newer one is the same command.
   const request: WriteRequest = { ...options, command: 'booking cancel', input: { ...input, ifVersion: undefined } };
   const started = await deps.runner.start<CancelProgress, CancelledView>(request, async (work) => {

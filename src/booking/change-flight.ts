@@ -43,9 +43,13 @@ export async function changeFlight(
     status: booking.status === 'confirmed' ? 'sold' : 'held',
   });
   if (fare.currency !== booking.currency) {
-    throw new OpsdeskError('CURRENCY_MISMATCH', `${flightRefOf(flight)} is sold in ${fare.currency}, and the booking is in ${booking.currency}`, {
-      hint: 'Cancel this booking and make another.',
-    });
+    throw new OpsdeskError(
+      'CURRENCY_MISMATCH',
+      `${flightRefOf(flight)} is sold in ${fare.currency}, and the booking is in ${booking.currency}`,
+      {
+        hint: 'Cancel this booking and make another.',
+      },
+    );
   }
   const feeMinor = booking.status === 'confirmed' ? old.change_fee_minor * passengers.length : 0;
   const segment: SegmentRecord = {

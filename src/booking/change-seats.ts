@@ -1,7 +1,7 @@
 import { allocateSeats } from '../inventory/allocate-seats.js';
-import { ordinalOf } from '../inventory/seat-number.js';
 import { lockSeatsOfBooking, releaseSeat } from '../inventory/seat-repository.js';
 import { OpsdeskError } from '../kernel/errors.js';
+import { parseSeatNumber } from '../kernel/seat-number.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { type AssignedSeat, type BookingRecord, passengerId, seatedPassengers } from './booking-record.js';
 import type { Change } from './change.js';
@@ -26,15 +26,26 @@ export async function changeSeats(work: UnitOfWork, record: BookingRecord, choic
       ? [pickPassenger(record, choice.passenger)]
       : seatedPassengers(record.passengers);
   if (passengers.length !== choice.seats.length || passengers.some((passenger) => passenger.type === 'INF')) {
-    throw new OpsdeskError('INVALID_INPUT', `${choice.seats.length} seats for ${passengers.length} passengers with a seat`, {
-      hint: 'Give one --seat for each passenger with a seat, or one --seat with --passenger P1. Infants have none.',
-    });
+    throw new OpsdeskError(
+      'INVALID_INPUT',
+      `${choice.seats.length} seats for ${passengers.length} passengers with a seat`,
+      {
+        hint: 'Give one --seat for each passenger with a seat, or one --seat with --passenger P1. Infants have none.',
+      },
+    );
   }
   const isMoving = (position: number | null) => passengers.some((passenger) => passenger.position === position);
   const locked = await lockSeatsOfBooking(work.tx, booking.id);
-  const moving = locked.filter((seat) => seat.segment_position === segment.position && isMoving(seat.passenger_position));
-  const wanted = choice.seats.map(ordinalOf);
-  if (moving.length === wanted.length && passengers.every((passenger, i) => moving.some((seat) => seat.passenger_position === passenger.position && seat.ordinal === wanted[i]))) {
+  const moving = locked.filter(
+    (seat) => seat.segment_position === segment.position && isMoving(seat.passenger_position),
+  );
+  const wanted = choice.seats.map(parseSeatNumber);
+  if (
+    moving.length === wanted.length &&
+    passengers.every((passenger, i) =>
+      moving.some((seat) => seat.passenger_position === passenger.position && seat.ordinal === wanted[i]),
+    )
+  ) {
     throw new OpsdeskError('WRONG_STATE', 'they already have those seats', { hint: 'Nothing was changed.' });
   }
   for (const seat of moving) await releaseSeat(work.tx, seat);
@@ -53,9 +64,13 @@ export async function changeSeats(work: UnitOfWork, record: BookingRecord, choic
   );
   const other = claimed.find((seat) => seat.cabin !== segment.cabin);
   if (other) {
-    throw new OpsdeskError('REFUSED_BY_RULE', `seat ${other.seat_number} is in cabin ${other.cabin}, and the fare is for cabin ${segment.cabin}`, {
-      hint: 'Choose a seat of the same cabin, or change the flight into a class of that cabin with --flight REF:CLASS.',
-    });
+    throw new OpsdeskError(
+      'REFUSED_BY_RULE',
+      `seat ${other.seat_number} is in cabin ${other.cabin}, and the fare is for cabin ${segment.cabin}`,
+      {
+        hint: 'Choose a seat of the same cabin, or change the flight into a class of that cabin with --flight REF:CLASS.',
+      },
+    );
   }
   const taken = claimed.map(
     (seat, index): AssignedSeat => ({
@@ -68,7 +83,8 @@ export async function changeSeats(work: UnitOfWork, record: BookingRecord, choic
       passenger_position: passengers[index]?.position ?? 0,
     }),
   );
-  const isGivenUp = (seat: AssignedSeat) => seat.segment_position === segment.position && isMoving(seat.passenger_position);
+  const isGivenUp = (seat: AssignedSeat) =>
+    seat.segment_position === segment.position && isMoving(seat.passenger_position);
   return {
     record: { ...record, seats: [...record.seats.filter((seat) => !isGivenUp(seat)), ...taken] },
     released: moving.map(describe),

@@ -2,7 +2,7 @@ import type { PaymentSource } from '../payment/payment-source.js';
 import type { WriteOptions, WriteRequest } from '../runtime/request.js';
 import type { BookingDeps } from './booking-deps.js';
 import { type BookingView, viewBooking } from './booking-record.js';
-import { holdBooking, type HoldInput } from './hold-booking.js';
+import { type HoldInput, holdBooking } from './hold-booking.js';
 import { beginPayment, carryPayment, type PaymentProgress, progressOf } from './take-payment.js';
 
 export interface CreateBookingInput extends HoldInput {

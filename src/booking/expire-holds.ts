@@ -39,11 +39,17 @@ export async function expireHolds(deps: BookingDeps): Promise<number> {
 async function expireHold(deps: BookingDeps, bookingId: string): Promise<boolean> {
   return deps.runner.step({ command: 'worker run', input: { bookingId } }, async (work) => {
     const before = await lockBookingById(work.tx, bookingId);
-    if (before.booking.status !== 'held' || statusAt(before.booking, before.money, work.now) !== 'expired') return false;
+    if (before.booking.status !== 'held' || statusAt(before.booking, before.money, work.now) !== 'expired')
+      return false;
     await releaseSeatsOfBooking(work.tx, bookingId);
     const after = {
       ...before,
-      booking: { ...before.booking, status: 'expired' as const, version: before.booking.version + 1, updated_at: work.now },
+      booking: {
+        ...before.booking,
+        status: 'expired' as const,
+        version: before.booking.version + 1,
+        updated_at: work.now,
+      },
       segments: before.segments.map((segment) => ({ ...segment, status: 'XX' as const })),
       seats: [],
     };

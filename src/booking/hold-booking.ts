@@ -1,8 +1,8 @@
-import type { BookingRow, CustomerRow, FareRow, FlightRow, PassengerRow } from '../database/schema.js';
-import { findCustomerByEmail, getCustomer, insertCustomer, subjectOf } from '../customer/customer-repository.js';
 import { newCustomer, requireEmail, requireText } from '../customer/customer.js';
-import { setSeatHold } from '../inventory/seat-repository.js';
+import { findCustomerByEmail, getCustomer, insertCustomer, subjectOf } from '../customer/customer-repository.js';
+import type { BookingRow, CustomerRow, FareRow, FlightRow, PassengerRow } from '../database/schema.js';
 import { flightRefOf } from '../inventory/flight.js';
+import { setSeatHold } from '../inventory/seat-repository.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import { formatFlightRef } from '../kernel/flight-ref.js';
 import { type Instant, MINUTE_MS } from '../kernel/instant.js';
@@ -96,7 +96,9 @@ async function seatFlights(
     throw new OpsdeskError(
       'INVALID_INPUT',
       `${seatNumbers.length} seats for ${passengers.length} passengers with a seat on ${input.flights.length} flights`,
-      { hint: 'Give one --seat for each passenger with a seat, in their order, flight by flight; or none for any seats.' },
+      {
+        hint: 'Give one --seat for each passenger with a seat, in their order, flight by flight; or none for any seats.',
+      },
     );
   }
   const order = input.flights
@@ -136,7 +138,9 @@ async function resolveCustomer(
 
 function requireDistinctFlights(flights: readonly WantedFlight[]): void {
   if (flights.length === 0) {
-    throw new OpsdeskError('INPUT_REQUIRED', 'a booking needs a flight', { hint: 'Add --flight BA117/2026-12-01, or --offer ID.' });
+    throw new OpsdeskError('INPUT_REQUIRED', 'a booking needs a flight', {
+      hint: 'Add --flight BA117/2026-12-01, or --offer ID.',
+    });
   }
   const refs = flights.map((wanted) => formatFlightRef(wanted.ref));
   const twice = refs.find((ref, index) => refs.indexOf(ref) !== index);
@@ -144,7 +148,14 @@ function requireDistinctFlights(flights: readonly WantedFlight[]): void {
 }
 
 function passengerRow(bookingId: string, position: number, name: PassengerName): PassengerRow {
-  return { booking_id: bookingId, position, surname: name.surname, given_name: name.givenName, title: name.title, type: name.type };
+  return {
+    booking_id: bookingId,
+    position,
+    surname: name.surname,
+    given_name: name.givenName,
+    title: name.title,
+    type: name.type,
+  };
 }
 
 function segmentOf(bookingId: string, position: number, flight: FlightRow, fare: FareRow): SegmentRecord {
@@ -169,8 +180,12 @@ function singleCurrency(seated: readonly SeatedSegment[]): string {
   const currencies = [...new Set(seated.map(({ fare }) => fare.currency))];
   const [currency] = currencies;
   if (currency !== undefined && currencies.length === 1) return currency;
-  throw new OpsdeskError('CURRENCY_MISMATCH', `the fares are in ${currencies.join(' and ')}, and a booking has one currency`, {
-    hint: 'Make one booking for each currency.',
-    details: { flights: seated.map(({ flight }) => flightRefOf(flight)) },
-  });
+  throw new OpsdeskError(
+    'CURRENCY_MISMATCH',
+    `the fares are in ${currencies.join(' and ')}, and a booking has one currency`,
+    {
+      hint: 'Make one booking for each currency.',
+      details: { flights: seated.map(({ flight }) => flightRefOf(flight)) },
+    },
+  );
 }

@@ -1,7 +1,7 @@
+import { OpsdeskError } from '../kernel/errors.js';
 import { getRefund, listPartsOfRefund } from '../payment/refund-repository.js';
 import { type RefundView, viewRefund } from '../payment/refund-view.js';
 import { reserveRefund } from '../payment/reserve-refund.js';
-import { OpsdeskError } from '../kernel/errors.js';
 import type { WriteOptions, WriteRequest } from '../runtime/request.js';
 import type { Started } from '../runtime/runner.js';
 import { requireVersion } from '../runtime/version.js';
@@ -27,7 +27,11 @@ export interface RefundProgress {
  * Gives money back to where it came from, newest payment first.
  * @throws NOTHING_OWED, REFUND_EXCEEDS_CAPTURED, REFUND_UNKNOWN (`reconcilePayments` settles it)
  */
-export async function issueRefund(deps: BookingDeps, input: IssueRefundInput, options: WriteOptions): Promise<RefundView> {
+export async function issueRefund(
+  deps: BookingDeps,
+  input: IssueRefundInput,
+  options: WriteOptions,
+): Promise<RefundView> {
   const request: WriteRequest = { ...options, command: 'refund issue', input };
   const started = await deps.runner.start<RefundProgress, RefundView>(request, async (work) => {
     const record = await lockBooking(work.tx, input.recordLocator);
@@ -35,7 +39,9 @@ export async function issueRefund(deps: BookingDeps, input: IssueRefundInput, op
     const { booking } = record;
     const askedMinor = amountOf(record, input.amount);
     if (askedMinor !== undefined && askedMinor <= 0) {
-      throw new OpsdeskError('INVALID_INPUT', 'a refund gives back more than nothing', { hint: 'Give --amount above 0, or leave it out.' });
+      throw new OpsdeskError('INVALID_INPUT', 'a refund gives back more than nothing', {
+        hint: 'Give --amount above 0, or leave it out.',
+      });
     }
     const sum = sumRefund(record, work.now);
     const isGoodwill = askedMinor !== undefined;
@@ -43,7 +49,11 @@ export async function issueRefund(deps: BookingDeps, input: IssueRefundInput, op
     if (amountMinor === 0) throw nothingOwed(record);
     const isOver = booking.status === 'cancelled' || booking.status === 'expired';
     const newest = isGoodwill ? undefined : await findNewestQuote(work.tx, booking.id);
-    const isCurrent = newest && newest.booking_version === booking.version && newest.expires_at > work.now && newest.amount_minor === amountMinor;
+    const isCurrent =
+      newest &&
+      newest.booking_version === booking.version &&
+      newest.expires_at > work.now &&
+      newest.amount_minor === amountMinor;
     const quote = isGoodwill ? undefined : isCurrent ? newest : storeQuote(work, record, sum);
     await work.tx.sendLater();
     const { refund, parts } = await reserveRefund(work, {
@@ -60,12 +70,19 @@ export async function issueRefund(deps: BookingDeps, input: IssueRefundInput, op
   return carryRefund(deps, request, started);
 }
 
-async function carryRefund(deps: BookingDeps, request: WriteRequest, started: Started<RefundProgress, RefundView>): Promise<RefundView> {
+async function carryRefund(
+  deps: BookingDeps,
+  request: WriteRequest,
+  started: Started<RefundProgress, RefundView>,
+): Promise<RefundView> {
   if (started.kind === 'answered') return deps.runner.finish(request, undefined, started.outcome);
   if (started.progress.preview) return started.progress.preview;
   const { refundId } = started.progress;
   await payOut(deps, request, refundId);
-  const [refund, parts] = await Promise.all([getRefund(deps.session, refundId), listPartsOfRefund(deps.session, refundId)]);
+  const [refund, parts] = await Promise.all([
+    getRefund(deps.session, refundId),
+    listPartsOfRefund(deps.session, refundId),
+  ]);
   const view = viewRefund(refund, parts, refund.record_locator);
   if (view.status === 'succeeded' || view.status === 'failed') {
     return deps.runner.finish(request, undefined, { kind: 'done', answer: view });

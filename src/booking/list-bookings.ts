@@ -41,7 +41,9 @@ export async function listBookings(
       .selectFrom('booking as b')
       .selectAll('b')
       .select([
-        sql<string>`(select surname || '/' || given_name from passenger where booking_id = b.id and position = 1)`.as('lead'),
+        sql<string>`(select surname || '/' || given_name from passenger where booking_id = b.id and position = 1)`.as(
+          'lead',
+        ),
         sql<number>`(select count(*) from passenger where booking_id = b.id)`.as('passenger_count'),
         sql<number>`(select count(*) from payment where booking_id = b.id
           and status in ('created','authorised','unknown','needs_review'))`.as('open_payments'),
@@ -52,7 +54,8 @@ export async function listBookings(
       where p.booking_id = b.id and p.status in ('created','authorised','unknown','needs_review')))`;
     if (filter.cursor !== undefined) query = query.where('b.id', '<', filter.cursor);
     if (filter.status === 'expired') query = query.where(sql<boolean>`(b.status = 'expired' or ${hasRunOut})`);
-    else if (filter.status === 'held') query = query.where('b.status', '=', 'held').where(sql<boolean>`not ${hasRunOut}`);
+    else if (filter.status === 'held')
+      query = query.where('b.status', '=', 'held').where(sql<boolean>`not ${hasRunOut}`);
     else if (filter.status !== undefined) query = query.where('b.status', '=', filter.status);
     if (filter.customerId !== undefined) query = query.where('b.customer_id', '=', filter.customerId);
     if (filter.since !== undefined) query = query.where('b.created_at', '>=', filter.since);
@@ -81,7 +84,8 @@ export async function listBookings(
 }
 
 function viewListed(row: ListedRow, now: Instant): ListedBooking {
-  const hasRunOut = row.status === 'held' && row.open_payments === 0 && (row.hold_expires_at ?? Number.POSITIVE_INFINITY) <= now;
+  const hasRunOut =
+    row.status === 'held' && row.open_payments === 0 && (row.hold_expires_at ?? Number.POSITIVE_INFINITY) <= now;
   return {
     recordLocator: row.record_locator,
     status: hasRunOut ? 'expired' : row.status,

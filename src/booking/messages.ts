@@ -23,7 +23,9 @@ export function queueItinerary(work: UnitOfWork, template: 'confirmation' | 'cha
         destination: flight.destination,
         departsAt: formatInstant(flight.departs_at, flight.departs_offset),
         arrivesAt: formatInstant(flight.arrives_at, flight.arrives_offset),
-        seats: record.seats.flatMap((seat) => (seat.segment_position === position && seat.seat_number ? [seat.seat_number] : [])),
+        seats: record.seats.flatMap((seat) =>
+          seat.segment_position === position && seat.seat_number ? [seat.seat_number] : [],
+        ),
       })),
       total: money(booking.total_minor, booking.currency),
       paid: money(record.money.paidMinor - record.money.refundedMinor, booking.currency),
@@ -40,7 +42,11 @@ export function queueCancellation(work: UnitOfWork, record: BookingRecord, refun
 /** @param amountMinor what went back, in minor units */
 export function queueRefundNotice(work: UnitOfWork, record: BookingRecord, amountMinor: number): void {
   const { record_locator: recordLocator, currency } = record.booking;
-  queueMessage(work, { ...addressOf(record), template: 'refund', fields: { recordLocator, amount: money(amountMinor, currency) } });
+  queueMessage(work, {
+    ...addressOf(record),
+    template: 'refund',
+    fields: { recordLocator, amount: money(amountMinor, currency) },
+  });
 }
 
 function addressOf({ booking, subject }: BookingRecord) {

@@ -1,10 +1,10 @@
 import { requireEmail, requireText } from '../customer/customer.js';
+import { setSeatHold } from '../inventory/seat-repository.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import { type Money, money } from '../kernel/money.js';
 import type { WriteOptions } from '../runtime/request.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { requireVersion } from '../runtime/version.js';
-import { setSeatHold } from '../inventory/seat-repository.js';
 import type { BookingDeps } from './booking-deps.js';
 import { type BookingRecord, type BookingView, totalMinor, viewBooking } from './booking-record.js';
 import { lockBooking, updateBooking } from './booking-repository.js';
@@ -50,7 +50,11 @@ export type ModifiedView = BookingView & { readonly change: PricedChange };
  * it does the same and rolls it back, so that its price is the price.
  * @throws WRONG_STATE, HOLD_EXPIRED, VERSION_CONFLICT, NAME_CHANGE_NOT_ALLOWED, and what taking a seat throws
  */
-export async function modifyBooking(deps: BookingDeps, input: ModifyBookingInput, options: WriteOptions): Promise<ModifiedView> {
+export async function modifyBooking(
+  deps: BookingDeps,
+  input: ModifyBookingInput,
+  options: WriteOptions,
+): Promise<ModifiedView> {
   // The version is what the caller had read, not what they want: a repeat with a newer one is the same command.
   const request = { ...options, command: 'booking modify', input: { ...input, ifVersion: undefined } };
   return deps.runner.write(request, async (work) => {
@@ -81,9 +85,13 @@ async function applyChanges(work: UnitOfWork, before: BookingRecord, input: Modi
   const changes: Change[] = [];
   const record = () => changes.at(-1)?.record ?? before;
   if (input.flight) {
-    changes.push(await changeFlight(work, record(), input.flight, { segment: input.segment, seats: input.seats ?? [] }));
+    changes.push(
+      await changeFlight(work, record(), input.flight, { segment: input.segment, seats: input.seats ?? [] }),
+    );
   } else if (input.seats && input.seats.length > 0) {
-    changes.push(await changeSeats(work, record(), { seats: input.seats, segment: input.segment, passenger: input.passenger }));
+    changes.push(
+      await changeSeats(work, record(), { seats: input.seats, segment: input.segment, passenger: input.passenger }),
+    );
   }
   if (input.name !== undefined) changes.push(correctName(work, record(), input.name, input.passenger));
   if (input.email !== undefined || input.phone !== undefined || input.remark !== undefined) {
@@ -100,7 +108,13 @@ function changeContact(record: BookingRecord, input: ModifyBookingInput): Change
     contact_phone: input.phone === undefined ? booking.contact_phone : requireText(input.phone, 'phone', 60),
     remark: input.remark === undefined ? booking.remark : requireText(input.remark, 'remark', 1_000),
   };
-  return { record: { ...record, booking: changed }, released: [], taken: ['contact'], feeMinor: 0, why: ['Contact and remarks are free to change.'] };
+  return {
+    record: { ...record, booking: changed },
+    released: [],
+    taken: ['contact'],
+    feeMinor: 0,
+    why: ['Contact and remarks are free to change.'],
+  };
 }
 
 function finish(work: UnitOfWork, record: BookingRecord, changes: readonly Change[]): BookingRecord {
@@ -120,7 +134,12 @@ function finish(work: UnitOfWork, record: BookingRecord, changes: readonly Chang
   };
 }
 
-function priceChange(before: BookingRecord, after: BookingRecord, changes: readonly Change[], why: readonly string[]): PricedChange {
+function priceChange(
+  before: BookingRecord,
+  after: BookingRecord,
+  changes: readonly Change[],
+  why: readonly string[],
+): PricedChange {
   const { currency } = after.booking;
   const penaltyMinor = changes.reduce((sum, change) => sum + change.feeMinor, 0);
   const { paidMinor, refundedMinor, refundReservedMinor } = after.money;

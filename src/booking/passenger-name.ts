@@ -21,7 +21,8 @@ export function parsePassengerName(text: string): PassengerName {
   const words = (match?.[2] ?? '').trim().split(/ +/);
   const title = words.length > 1 && TITLES.includes(words.at(-1) ?? '') ? (words.pop() ?? null) : null;
   const givenName = words.join(' ');
-  const isUsable = surname !== '' && givenName !== '' && surname.length + givenName.length <= MAX_LENGTH && !text.includes('\0');
+  const isUsable =
+    surname !== '' && givenName !== '' && surname.length + givenName.length <= MAX_LENGTH && !text.includes('\0');
   if (isUsable) return { surname, givenName, title, type: (match?.[3] ?? 'ADT') as PassengerType };
   throw new OpsdeskError('INVALID_INPUT', `"${text}" is not a passenger name`, {
     hint: 'Write SURNAME/GIVEN NAMES TITLE, with (CHD) or (INF) behind it for a child or an infant: "SMITH/JOHN MR".',
@@ -36,12 +37,19 @@ export function formatPassengerName(name: { surname: string; given_name: string;
 export function requireSoundParty(names: readonly PassengerName[]): void {
   const count = (type: PassengerType) => names.filter((name) => name.type === type).length;
   if (names.length === 0) {
-    throw new OpsdeskError('INPUT_REQUIRED', 'a booking needs at least one passenger', { hint: 'Add --passenger "SMITH/JOHN MR".' });
-  }
-  if (count('INF') > count('ADT')) {
-    throw new OpsdeskError('PASSENGER_RULE', `${count('INF')} infants need as many adults, and there are ${count('ADT')}`, {
-      hint: 'An infant rides on the lap of an adult, one each.',
+    throw new OpsdeskError('INPUT_REQUIRED', 'a booking needs at least one passenger', {
+      hint: 'Add --passenger "SMITH/JOHN MR".',
     });
   }
-  if (names.length > 99) throw new OpsdeskError('PASSENGER_RULE', 'a booking takes at most 99 passengers', { hint: 'Make several.' });
+  if (count('INF') > count('ADT')) {
+    throw new OpsdeskError(
+      'PASSENGER_RULE',
+      `${count('INF')} infants need as many adults, and there are ${count('ADT')}`,
+      {
+        hint: 'An infant rides on the lap of an adult, one each.',
+      },
+    );
+  }
+  if (names.length > 99)
+    throw new OpsdeskError('PASSENGER_RULE', 'a booking takes at most 99 passengers', { hint: 'Make several.' });
 }

@@ -24,7 +24,9 @@ function pick<T extends { readonly position: number }>(
   const found = wanted === undefined ? items[0] : items.find((item) => idOf(item.position) === wanted);
   if (!found) throw new OpsdeskError(code, `this booking has no ${noun} ${id ?? ''}`, { hint: `It has ${known}.` });
   if (wanted === undefined && items.length > 1) {
-    throw new OpsdeskError('INPUT_REQUIRED', `this booking has several ${noun}s`, { hint: `Add --${noun}, one of ${known}.` });
+    throw new OpsdeskError('INPUT_REQUIRED', `this booking has several ${noun}s`, {
+      hint: `Add --${noun}, one of ${known}.`,
+    });
   }
   return found;
 }

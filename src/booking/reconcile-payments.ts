@@ -29,7 +29,9 @@ export async function reconcilePayments(deps: BookingDeps, options: WriteOptions
   const open = await openOperations(deps.session);
   const items: ReconciledItem[] = [];
   for (const payment of open.payments) {
-    const { status } = options.isDryRun ? payment : await settleOrKeep(() => chargeAndSettle(deps, request, payment), payment);
+    const { status } = options.isDryRun
+      ? payment
+      : await settleOrKeep(() => chargeAndSettle(deps, request, payment), payment);
     items.push({ operationId: payment.id, before: payment.status, status });
   }
   const refunds = new Map(open.refundParts.map((part) => [part.refund_id, part]));
@@ -37,12 +39,17 @@ export async function reconcilePayments(deps: BookingDeps, options: WriteOptions
     const { status } = options.isDryRun ? part : await settleOrKeep(() => payOut(deps, request, refundId), part);
     items.push({ operationId: refundId, before: part.status, status });
   }
-  const stillOpen = items.filter(({ status }) => status === 'created' || status === 'pending' || status === 'unknown').length;
+  const stillOpen = items.filter(
+    ({ status }) => status === 'created' || status === 'pending' || status === 'unknown',
+  ).length;
   return { checked: items.length, settled: items.length - stillOpen, stillOpen, items };
 }
 
 /** One operation that can't be asked about now must not keep the others from being settled. */
-async function settleOrKeep<T extends { readonly status: string }>(settle: () => Promise<T>, before: T | { readonly status: string }) {
+async function settleOrKeep<T extends { readonly status: string }>(
+  settle: () => Promise<T>,
+  before: T | { readonly status: string },
+) {
   try {
     return await settle();
   } catch (error) {

@@ -1,11 +1,11 @@
+import type { Session } from '../database/dialect.js';
 import type { RefundQuoteRow } from '../database/schema.js';
 import { insertInto, statement } from '../database/statement.js';
-import type { Session } from '../database/dialect.js';
+import { flightRefOf } from '../inventory/flight.js';
 import { formatInstant, type Instant, MINUTE_MS } from '../kernel/instant.js';
 import { type Money, money } from '../kernel/money.js';
 import { keptBack, type PenaltyLine } from '../pricing/cancellation-value.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
-import { flightRefOf } from '../inventory/flight.js';
 import { type BookingRecord, chargeableMinor, statusAt } from './booking-record.js';
 
 /** How long a quoted refund stands. */
@@ -121,7 +121,13 @@ export function storeQuote(work: UnitOfWork, record: BookingRecord, sum: RefundS
     action: 'refund.quoted',
     entity: 'refund_quote',
     entityId: row.id,
-    after: { recordLocator: booking.record_locator, bookingVersion: booking.version, amountMinor: row.amount_minor, penaltyMinor: row.penalty_minor, currency: row.currency },
+    after: {
+      recordLocator: booking.record_locator,
+      bookingVersion: booking.version,
+      amountMinor: row.amount_minor,
+      penaltyMinor: row.penalty_minor,
+      currency: row.currency,
+    },
   });
   return row;
 }

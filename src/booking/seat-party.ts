@@ -1,7 +1,7 @@
 import type { FareRow, FlightRow, PassengerRow } from '../database/schema.js';
 import { allocateAnySeats, allocateSeats, soldOut } from '../inventory/allocate-seats.js';
-import { lockFlightForSale } from '../inventory/flight-repository.js';
 import { flightRefOf, requireSellable } from '../inventory/flight.js';
+import { lockFlightForSale } from '../inventory/flight-repository.js';
 import {
   assignPassenger,
   type ClaimedSeat,
@@ -67,19 +67,33 @@ function requireOfferedPrice(wanted: WantedFlight, fares: readonly FareRow[]): v
   const fare = fares.find((candidate) => candidate.fare_class === wanted.fareClass);
   const priceMinor = fare ? fare.base_minor + fare.tax_minor : undefined;
   if (priceMinor === wanted.offered.priceMinor && fare?.currency === wanted.offered.currency) return;
-  throw new OpsdeskError('PRICE_CHANGED', `the price of ${formatFlightRef(wanted.ref)} in class ${wanted.fareClass} has changed since the search`, {
-    hint: 'Search again and tell the customer the new price.',
-    details: { offeredMinor: wanted.offered.priceMinor, nowMinor: priceMinor ?? null, currency: wanted.offered.currency },
-  });
+  throw new OpsdeskError(
+    'PRICE_CHANGED',
+    `the price of ${formatFlightRef(wanted.ref)} in class ${wanted.fareClass} has changed since the search`,
+    {
+      hint: 'Search again and tell the customer the new price.',
+      details: {
+        offeredMinor: wanted.offered.priceMinor,
+        nowMinor: priceMinor ?? null,
+        currency: wanted.offered.currency,
+      },
+    },
+  );
 }
 
-function candidateFares(flight: FlightRow, fares: readonly FareRow[], fareClass: string | undefined): readonly FareRow[] {
+function candidateFares(
+  flight: FlightRow,
+  fares: readonly FareRow[],
+  fareClass: string | undefined,
+): readonly FareRow[] {
   const candidates = fareClass === undefined ? fares : fares.filter((fare) => fare.fare_class === fareClass);
   if (candidates.length > 0) return candidates;
   const known = fares.map((fare) => fare.fare_class);
   throw new OpsdeskError(
     'FARE_CLASS_NOT_FOUND',
-    fareClass === undefined ? `${flightRefOf(flight)} has no fares` : `${flightRefOf(flight)} has no fare class ${fareClass}`,
+    fareClass === undefined
+      ? `${flightRefOf(flight)} has no fares`
+      : `${flightRefOf(flight)} has no fare class ${fareClass}`,
     {
       hint: known.length > 0 ? `It has ${known.join(', ')}.` : 'Import it again, or ask operations to file its fares.',
       details: { flight: flightRefOf(flight), fareClasses: known },

@@ -4,7 +4,10 @@ import { type BookingView, viewBooking } from './booking-record.js';
 import { getBooking } from './booking-repository.js';
 
 /** @throws BOOKING_NOT_FOUND */
-export async function showBooking({ session, clock }: Pick<BookingDeps, 'session' | 'clock'>, locator: string): Promise<BookingView> {
+export async function showBooking(
+  { session, clock }: Pick<BookingDeps, 'session' | 'clock'>,
+  locator: string,
+): Promise<BookingView> {
   return viewBooking(await getBooking(session, locator), clock.now());
 }
 

@@ -14,7 +14,14 @@ import type { Started } from '../runtime/runner.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { requireVersion } from '../runtime/version.js';
 import type { BookingDeps } from './booking-deps.js';
-import { amountOf, balanceMinor, type BookingRecord, type BookingView, seatedPassengers, viewBooking } from './booking-record.js';
+import {
+  amountOf,
+  type BookingRecord,
+  type BookingView,
+  balanceMinor,
+  seatedPassengers,
+  viewBooking,
+} from './booking-record.js';
 import { getBookingById, lockBooking, lockBookingById, updateBooking } from './booking-repository.js';
 import { requireLive } from './booking-state.js';
 import { queueItinerary } from './messages.js';
@@ -81,13 +88,24 @@ export async function beginPayment(
   const details = { recordLocator: booking.record_locator, dueMinor, currency: booking.currency };
   if (dueMinor <= 0) {
     const isUnderWay = record.money.reservedMinor > 0;
-    throw new OpsdeskError('NOTHING_DUE', isUnderWay ? 'another payment of this booking is under way for all that is due' : 'nothing is due on this booking', {
-      hint: isUnderWay ? 'If it does not end, settle it: opsdesk payment reconcile' : `See: opsdesk booking show ${booking.record_locator}`,
-      details,
-    });
+    throw new OpsdeskError(
+      'NOTHING_DUE',
+      isUnderWay
+        ? 'another payment of this booking is under way for all that is due'
+        : 'nothing is due on this booking',
+      {
+        hint: isUnderWay
+          ? 'If it does not end, settle it: opsdesk payment reconcile'
+          : `See: opsdesk booking show ${booking.record_locator}`,
+        details,
+      },
+    );
   }
   const takenMinor = amountMinor ?? dueMinor;
-  if (takenMinor <= 0) throw new OpsdeskError('INVALID_INPUT', 'a payment takes more than nothing', { hint: 'Give --amount above 0, or leave it out.' });
+  if (takenMinor <= 0)
+    throw new OpsdeskError('INVALID_INPUT', 'a payment takes more than nothing', {
+      hint: 'Give --amount above 0, or leave it out.',
+    });
   if (takenMinor > dueMinor) {
     throw new OpsdeskError('PAYMENT_EXCEEDS_BALANCE', 'that is more than the customer owes', {
       hint: 'Leave --amount out to take what is due.',
@@ -108,10 +126,14 @@ export async function beginPayment(
 async function freezeHold(work: UnitOfWork, record: BookingRecord): Promise<void> {
   const wanted = seatsNeeded(record);
   if (record.seats.length === wanted && (await setSeatHold(work.tx, record.booking.id, null)) === wanted) return;
-  throw new OpsdeskError('HOLD_EXPIRED', `seats of ${record.booking.record_locator} have gone to others since its hold ran out`, {
-    hint: 'Book again at today\'s price: opsdesk booking create',
-    details: { recordLocator: record.booking.record_locator },
-  });
+  throw new OpsdeskError(
+    'HOLD_EXPIRED',
+    `seats of ${record.booking.record_locator} have gone to others since its hold ran out`,
+    {
+      hint: "Book again at today's price: opsdesk booking create",
+      details: { recordLocator: record.booking.record_locator },
+    },
+  );
 }
 
 function seatsNeeded(record: BookingRecord): number {
@@ -142,7 +164,11 @@ export async function carryPayment(
 }
 
 /** Asks the gateway outside any transaction, then records the answer in a second one. */
-export async function chargeAndSettle(deps: BookingDeps, request: WriteRequest, payment: PaymentRow): Promise<PaymentRow> {
+export async function chargeAndSettle(
+  deps: BookingDeps,
+  request: WriteRequest,
+  payment: PaymentRow,
+): Promise<PaymentRow> {
   const outcome = await chargePayment(await deps.gatewayOf(payment.gateway), payment);
   return recordOutcome(deps, request, payment, outcome);
 }

@@ -4,7 +4,12 @@ import { type BookingRecord, passengerId, segmentId } from './booking-record.js'
 import { formatPassengerName } from './passenger-name.js';
 
 /** One entry of the audit trail for one change of a booking: what it was, what it became. */
-export function auditBooking(work: UnitOfWork, action: string, before: BookingRecord | undefined, after: BookingRecord): void {
+export function auditBooking(
+  work: UnitOfWork,
+  action: string,
+  before: BookingRecord | undefined,
+  after: BookingRecord,
+): void {
   work.audit({
     action,
     entity: 'booking',
@@ -56,7 +61,10 @@ function describe({ booking, segments, seats }: BookingRecord): object {
 function describePerson({ booking, passengers }: BookingRecord): object {
   return {
     passengers: Object.fromEntries(
-      passengers.map((passenger) => [passengerId(passenger.position), `${formatPassengerName(passenger)} (${passenger.type})`]),
+      passengers.map((passenger) => [
+        passengerId(passenger.position),
+        `${formatPassengerName(passenger)} (${passenger.type})`,
+      ]),
     ),
     email: booking.contact_email,
     phone: booking.contact_phone,

@@ -1,9 +1,5 @@
+import { seatOrdinal } from '../kernel/seat-number.js';
 import { type AircraftType, type Cabin, type CabinPlan, findAircraft } from './aircraft.js';
-
-/** The letters of a row by their place in it; I is left out, as on every aircraft. */
-const SEAT_LETTERS = 'ABCDEFGHJKL';
-/** Leaves room for every letter, so that no two seats of an aircraft share an ordinal. */
-const ORDINALS_PER_ROW = 16;
 
 export interface PhysicalSeat {
   /** Row × 16 + the place of the letter: seats of a row are neighbours. */
@@ -54,7 +50,7 @@ function layOut(plans: readonly CabinPlan[]): SeatLayout {
       Array.from({ length: seats }, (_, index) => {
         const row = firstRow + Math.floor(index / letters.length);
         const letter = letters.charAt(index % letters.length);
-        const ordinal = row * ORDINALS_PER_ROW + SEAT_LETTERS.indexOf(letter);
+        const ordinal = seatOrdinal(row, letter);
         return { ordinal, cabin, seatNumber: `${row}${letter}` };
       }),
     ),

@@ -1,5 +1,5 @@
-import type { Runner } from '../runtime/runner.js';
 import type { WriteOptions } from '../runtime/request.js';
+import type { Runner } from '../runtime/runner.js';
 import { type CustomerView, newCustomer, viewCustomer } from './customer.js';
 import { insertCustomer, subjectOf } from './customer-repository.js';
 
@@ -11,7 +11,11 @@ export interface CreateCustomerInput {
 }
 
 /** @throws INVALID_INPUT */
-export async function createCustomer(runner: Runner, input: CreateCustomerInput, options: WriteOptions): Promise<CustomerView> {
+export async function createCustomer(
+  runner: Runner,
+  input: CreateCustomerInput,
+  options: WriteOptions,
+): Promise<CustomerView> {
   return runner.write({ ...options, command: 'customer create', input }, async (work) => {
     const row = newCustomer({ ...input, id: work.ids.next('cus') }, work.now);
     const subject = subjectOf(row);

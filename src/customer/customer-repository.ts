@@ -71,10 +71,16 @@ export interface CustomerFilter {
 /** Newest first; asks for one more than `limit`, so that the caller sees whether there is more. */
 export async function listCustomers(session: Session, filter: CustomerFilter): Promise<CustomerRow[]> {
   return session.composed((db) => {
-    let query = db.selectFrom('customer').selectAll().orderBy('id', 'desc').limit(filter.limit + 1);
+    let query = db
+      .selectFrom('customer')
+      .selectAll()
+      .orderBy('id', 'desc')
+      .limit(filter.limit + 1);
     if (filter.cursor !== undefined) query = query.where('id', '<', filter.cursor);
-    if (filter.email !== undefined) query = query.where((eb) => eb(eb.fn('lower', ['email']), '=', filter.email?.toLowerCase() ?? ''));
-    if (filter.name !== undefined) query = query.where((eb) => eb(eb.fn('lower', ['name']), 'like', `%${filter.name?.toLowerCase()}%`));
+    if (filter.email !== undefined)
+      query = query.where((eb) => eb(eb.fn('lower', ['email']), '=', filter.email?.toLowerCase() ?? ''));
+    if (filter.name !== undefined)
+      query = query.where((eb) => eb(eb.fn('lower', ['name']), 'like', `%${filter.name?.toLowerCase()}%`));
     return query;
   });
 }

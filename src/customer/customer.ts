@@ -57,14 +57,24 @@ export function newCustomer(input: NewCustomer, now: Instant): CustomerRow {
 export function requireText(text: string, what: string, maxLength: number): string {
   const trimmed = text.trim();
   const problem =
-    trimmed === '' ? 'is empty' : trimmed.length > maxLength ? `is longer than ${maxLength} characters` : trimmed.includes('\0') ? 'has a NUL character' : '';
+    trimmed === ''
+      ? 'is empty'
+      : trimmed.length > maxLength
+        ? `is longer than ${maxLength} characters`
+        : trimmed.includes('\0')
+          ? 'has a NUL character'
+          : '';
   if (problem === '') return trimmed;
-  throw new OpsdeskError('INVALID_INPUT', `the ${what} ${problem}`, { hint: `Give a ${what} of 1 to ${maxLength} characters.` });
+  throw new OpsdeskError('INVALID_INPUT', `the ${what} ${problem}`, {
+    hint: `Give a ${what} of 1 to ${maxLength} characters.`,
+  });
 }
 
 /** One at sign with something on both sides and no blank: more than that only a delivery can tell. */
 export function requireEmail(text: string): string {
   const email = requireText(text, 'e-mail address', 254);
   if (/^[^@ ]+@[^@ ]+$/.test(email)) return email;
-  throw new OpsdeskError('INVALID_INPUT', `"${email}" is not an e-mail address`, { hint: 'Write it like ann@example.com.' });
+  throw new OpsdeskError('INVALID_INPUT', `"${email}" is not an e-mail address`, {
+    hint: 'Write it like ann@example.com.',
+  });
 }

@@ -15,7 +15,11 @@ export interface UpdateCustomerInput {
 }
 
 /** @throws CUSTOMER_NOT_FOUND, VERSION_CONFLICT, WRONG_STATE when erased, INVALID_INPUT */
-export async function changeCustomer(runner: Runner, input: UpdateCustomerInput, options: WriteOptions): Promise<CustomerView> {
+export async function changeCustomer(
+  runner: Runner,
+  input: UpdateCustomerInput,
+  options: WriteOptions,
+): Promise<CustomerView> {
   return runner.write({ ...options, command: 'customer update', input }, async (work) => {
     const before = await lockCustomer(work.tx, input.customerId);
     requireVersion(`customer ${before.id}`, before.version, input.ifVersion);

@@ -68,9 +68,13 @@ export async function resetDatabase(url: string): Promise<MigrateResult> {
 }
 
 export function productionDatabase(place: string, command: string): OpsdeskError {
-  return new OpsdeskError('PRODUCTION_DATABASE', `${command} is refused: the database at ${place} is marked production`, {
-    hint: 'Use another database for tests and training (OPSDESK_DATABASE_URL or --profile).',
-  });
+  return new OpsdeskError(
+    'PRODUCTION_DATABASE',
+    `${command} is refused: the database at ${place} is marked production`,
+    {
+      hint: 'Use another database for tests and training (OPSDESK_DATABASE_URL or --profile).',
+    },
+  );
 }
 
 async function markProduction(database: Database): Promise<void> {

@@ -20,7 +20,7 @@ export interface Migration {
   statements(ddl: Ddl): readonly string[];
 }
 
-function refusal(name: string, options: { unlessOnly: readonly string[]; columns: readonly string[] } | undefined, isSame: string) {
+function refusal(options: { unlessOnly: readonly string[]; columns: readonly string[] } | undefined, isSame: string) {
   if (!options) return '';
   const wasEmpty = options.unlessOnly.map((column) => `old.${column} is null and new.${column} is not null`);
   const unchanged = options.columns.map((column) => `new.${column} ${isSame} old.${column}`);
@@ -37,7 +37,7 @@ const sqliteDdl: Ddl = {
   appendOnly: (name, options) => [
     `create trigger ${name}_no_delete before delete on ${name}
        begin select raise(abort, '${name} is append-only'); end`,
-    `create trigger ${name}_no_update before update on ${name} ${refusal(name, options, 'is')}
+    `create trigger ${name}_no_update before update on ${name} ${refusal(options, 'is')}
        begin select raise(abort, '${name} is append-only'); end`,
   ],
 };
@@ -56,7 +56,7 @@ const postgresDdl: Ddl = {
     `create trigger ${name}_no_truncate before truncate on ${name}
        for each statement execute function ${name}_is_append_only()`,
     `create trigger ${name}_no_update before update on ${name}
-       for each row ${refusal(name, options, 'is not distinct from')} execute function ${name}_is_append_only()`,
+       for each row ${refusal(options, 'is not distinct from')} execute function ${name}_is_append_only()`,
   ],
 };
 

@@ -217,7 +217,11 @@ export class SqliteDatabase implements Database {
     }
     const reason = UNUSABLE_FILE.find(([prefix]) => code.startsWith(prefix))?.[1];
     return reason
-      ? { kind: 'unavailable', reason: `${this.place} ${reason}`, hint: 'Check the disk and the file, or name another one with OPSDESK_DATABASE_URL=sqlite:PATH.' }
+      ? {
+          kind: 'unavailable',
+          reason: `${this.place} ${reason}`,
+          hint: 'Check the disk and the file, or name another one with OPSDESK_DATABASE_URL=sqlite:PATH.',
+        }
       : undefined;
   }
 

@@ -2,8 +2,8 @@ import type { Transaction } from '../database/dialect.js';
 import type { FlightRow } from '../database/schema.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import type { Instant } from '../kernel/instant.js';
+import { parseSeatNumber } from '../kernel/seat-number.js';
 import { flightRefOf } from './flight.js';
-import { ordinalOf } from './seat-number.js';
 import {
   type ClaimedSeat,
   listNearestFreeSeats,
@@ -42,9 +42,13 @@ export async function allocateAnySeats(
     if (seats.length === count) return seats;
     const waitMs = giveUpAt - Date.now();
     if (waitMs <= 0) {
-      throw new OpsdeskError('DATABASE_BUSY', `the last seats of ${flightRefOf(flight)} are being sold or looked at by others`, {
-        hint: 'Nothing was changed. Try again in a moment.',
-      });
+      throw new OpsdeskError(
+        'DATABASE_BUSY',
+        `the last seats of ${flightRefOf(flight)} are being sold or looked at by others`,
+        {
+          hint: 'Nothing was changed. Try again in a moment.',
+        },
+      );
     }
     if (!(await lockSellableSeat(tx, flight.id, cabin, now, waitMs))) return undefined;
   }
@@ -62,7 +66,7 @@ export async function allocateSeats(
   holderOf: (index: number) => SeatHolder,
   now: Instant,
 ): Promise<ClaimedSeat[]> {
-  const wanted = seatNumbers.map((seatNumber, index) => ({ index, ordinal: ordinalOf(seatNumber) }));
+  const wanted = seatNumbers.map((seatNumber, index) => ({ index, ordinal: parseSeatNumber(seatNumber) }));
   const taken: ClaimedSeat[] = [];
   for (const { index, ordinal } of wanted.toSorted((a, b) => a.ordinal - b.ordinal)) {
     const seatNumber = String(seatNumbers[index]).toUpperCase();
@@ -76,10 +80,17 @@ export async function allocateSeats(
     const isMine = await lockSeatFor(tx, flight.id, ordinal, holderOf(index), now);
     if (!isMine) {
       const alternatives = (await listNearestFreeSeats(tx, row, now)).map((seat) => seat.seat_number);
-      throw new OpsdeskError('SEAT_TAKEN', `seat ${seatNumber} of ${flightRefOf(flight)} is ${row.status === 'blocked' ? 'blocked' : 'taken'}`, {
-        hint: alternatives.length > 0 ? `The nearest free seats: ${alternatives.join(', ')}.` : 'That cabin has no free seat left.',
-        details: { flight: flightRefOf(flight), seat: seatNumber, alternatives },
-      });
+      throw new OpsdeskError(
+        'SEAT_TAKEN',
+        `seat ${seatNumber} of ${flightRefOf(flight)} is ${row.status === 'blocked' ? 'blocked' : 'taken'}`,
+        {
+          hint:
+            alternatives.length > 0
+              ? `The nearest free seats: ${alternatives.join(', ')}.`
+              : 'That cabin has no free seat left.',
+          details: { flight: flightRefOf(flight), seat: seatNumber, alternatives },
+        },
+      );
     }
     taken[index] = row;
   }

@@ -15,7 +15,6 @@ const findByRef = statement<RefArgs, FlightRow>(
   'find_flight',
   `select ${flightColumns} from flight f where ${matchesRef} order by f.departs_at`,
 );
-const findById = statement<{ id: number }, FlightRow>('find_flight_by_id', `select ${flightColumns} from flight f where f.id = :id`);
 const lockForSaleByRef = statement<RefArgs, FlightRow & FareRow>(
   'lock_flight_for_sale',
   (sql) => `select ${flightColumns}, ${fareColumns} from flight f left join fare x on x.flight_id = f.id
@@ -51,12 +50,6 @@ function only(ref: FlightRef, rows: readonly FlightRow[]): FlightRow {
 
 export async function getFlight(session: Session, ref: FlightRef): Promise<FlightRow> {
   return only(ref, await session.all(findByRef, refArgs(ref)));
-}
-
-export async function getFlightById(session: Session, id: number): Promise<FlightRow> {
-  const row = await session.first(findById, { id });
-  if (!row) throw new Error(`flight ${id} is referred to and missing`);
-  return row;
 }
 
 export async function listFares(session: Session, flightId: number): Promise<FareRow[]> {

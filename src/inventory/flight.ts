@@ -32,7 +32,8 @@ export function flightRefOf(row: Pick<FlightRow, 'carrier' | 'number' | 'departu
 export function requireSellable(row: FlightRow, now: Instant): void {
   const isOperating = row.status === 'scheduled' || row.status === 'delayed';
   if (isOperating && row.departs_at > now) return;
-  const reason = isOperating || row.status === 'departed' || row.status === 'arrived' ? 'has departed' : `is ${row.status}`;
+  const reason =
+    isOperating || row.status === 'departed' || row.status === 'arrived' ? 'has departed' : `is ${row.status}`;
   throw new OpsdeskError('FLIGHT_NOT_SELLABLE', `${flightRefOf(row)} ${reason} and can't be sold`, {
     hint: `Look for another: opsdesk flight search ${row.origin} ${row.destination} --depart DATE`,
     details: { flight: flightRefOf(row), status: row.status },

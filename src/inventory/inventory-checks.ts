@@ -1,3 +1,4 @@
+import { SEAT_LETTERS } from '../kernel/seat-number.js';
 import { type InvariantCheck, invariantCheck } from '../runtime/check.js';
 
 export const INVENTORY_CHECKS: readonly InvariantCheck[] = [
@@ -17,7 +18,7 @@ export const INVENTORY_CHECKS: readonly InvariantCheck[] = [
   invariantCheck(
     'seat-numbers-match-their-place',
     `seat s where s.seat_number is not null
-      and s.seat_number <> cast(s.ordinal / 16 as text) || substr('ABCDEFGHJKL', cast(s.ordinal % 16 as integer) + 1, 1)`,
+      and s.seat_number <> cast(s.ordinal / 16 as text) || substr('${SEAT_LETTERS}', cast(s.ordinal % 16 as integer) + 1, 1)`,
     'A seat carries the number of another: two passengers may be told the same one.',
   ),
 ];

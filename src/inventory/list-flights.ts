@@ -72,5 +72,7 @@ export async function listFlights(
 function parseCursor(cursor: string): { departsAt: number; id: number } {
   const match = /^(-?\d{1,15})\.(\d{1,15})$/.exec(cursor);
   if (match) return { departsAt: Number(match[1]), id: Number(match[2]) };
-  throw new OpsdeskError('INVALID_INPUT', `"${cursor}" is not a cursor of this list`, { hint: 'Take the nextCursor of the page before.' });
+  throw new OpsdeskError('INVALID_INPUT', `"${cursor}" is not a cursor of this list`, {
+    hint: 'Take the nextCursor of the page before.',
+  });
 }

@@ -1,10 +1,10 @@
+import { minorDigits } from '../catalog/currencies.js';
 import type { Session } from '../database/dialect.js';
 import type { FareRow, FlightRow } from '../database/schema.js';
 import { statement } from '../database/statement.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import type { Instant } from '../kernel/instant.js';
 import type { LocalDate } from '../kernel/local-date.js';
-import { minorDigits } from '../catalog/currencies.js';
 import { type Money, money, parseDecimal } from '../kernel/money.js';
 import { flightRefOf, viewFlight } from './flight.js';
 import { formatOfferId } from './offer.js';
@@ -71,7 +71,10 @@ const search = statement<SearchArgs, FlightRow & FareRow & { available: number }
    order by f.departs_at, f.id, x.base_minor + x.tax_minor, x.fare_class`,
 );
 
-const knownAirport = statement<{ iata: string }, { iata: string }>('known_airport', 'select iata from airport where iata = :iata');
+const knownAirport = statement<{ iata: string }, { iata: string }>(
+  'known_airport',
+  'select iata from airport where iata = :iata',
+);
 
 /**
  * Non-stop flights with room for the party, one offer for each cabin at its cheapest fare.
@@ -115,7 +118,17 @@ function viewOffer(row: FlightRow & FareRow & { available: number }, priceMinor:
   const { origin, destination, departsAt, arrivesAt } = viewFlight(row);
   return {
     offerId: formatOfferId(row, row),
-    flights: [{ flight: flightRefOf(row), origin, destination, departsAt, arrivesAt, cabin: row.cabin, fareClass: row.fare_class }],
+    flights: [
+      {
+        flight: flightRefOf(row),
+        origin,
+        destination,
+        departsAt,
+        arrivesAt,
+        cabin: row.cabin,
+        fareClass: row.fare_class,
+      },
+    ],
     stops: 0,
     durationMinutes: Math.round((row.arrives_at - row.departs_at) / 60_000),
     seatsAvailable: row.available,

@@ -33,11 +33,12 @@ const isSellable = `(status = 'open' or (${isExpiredHold}))`;
 
 const claimOpen = statement<HolderArgs & { cabin: string; count: number }, ClaimedSeat>(
   'claim_open_seats',
-  (sql) => `update seat set ${toHolder} where flight_id = :flight_id and ${sql.isAnyOf(
-    'ordinal',
-    `select ordinal from seat where flight_id = :flight_id and cabin = :cabin and status = 'open'
+  (sql) =>
+    `update seat set ${toHolder} where flight_id = :flight_id and ${sql.isAnyOf(
+      'ordinal',
+      `select ordinal from seat where flight_id = :flight_id and cabin = :cabin and status = 'open'
       order by ordinal limit :count ${sql.forUpdateSkipLocked}`,
-  )} and status = 'open' returning ordinal, cabin, seat_number`,
+    )} and status = 'open' returning ordinal, cabin, seat_number`,
 );
 /** The same for a flight that is known by its reference alone, in the cabin of its cheapest fare. */
 const claimCheapest = statement<
@@ -57,18 +58,22 @@ const claimCheapest = statement<
 );
 const claimExpired = statement<HolderArgs & { cabin: string; count: number; now: number }, ClaimedSeat>(
   'claim_expired_seats',
-  (sql) => `update seat set ${toHolder} where flight_id = :flight_id and ${sql.isAnyOf(
-    'ordinal',
-    `select ordinal from seat where flight_id = :flight_id and cabin = :cabin and ${isExpiredHold}
+  (sql) =>
+    `update seat set ${toHolder} where flight_id = :flight_id and ${sql.isAnyOf(
+      'ordinal',
+      `select ordinal from seat where flight_id = :flight_id and cabin = :cabin and ${isExpiredHold}
       order by hold_expires_at, ordinal limit :count ${sql.forUpdateSkipLocked}`,
-  )} and ${isExpiredHold} returning ordinal, cabin, seat_number`,
+    )} and ${isExpiredHold} returning ordinal, cabin, seat_number`,
 );
 const waitForOne = statement<{ flight_id: number; cabin: string; now: number }, { ordinal: number }>(
   'wait_for_sellable_seat',
   (sql) => `select ordinal from seat where flight_id = :flight_id and cabin = :cabin and ${isSellable}
     order by ordinal limit 1 ${sql.forUpdate()}`,
 );
-const limitWait = statement<{ wait: string }, never>('limit_lock_wait', "select set_config('lock_timeout', :wait, true)");
+const limitWait = statement<{ wait: string }, never>(
+  'limit_lock_wait',
+  "select set_config('lock_timeout', :wait, true)",
+);
 const lockSeat = statement<{ flight_id: number; ordinal: number }, SeatRow>(
   'lock_seat',
   (sql) => `select * from seat where flight_id = :flight_id and ordinal = :ordinal ${sql.forUpdate()}`,
@@ -136,7 +141,13 @@ function holderArgs(flightId: number, holder: SeatHolder): HolderArgs {
 const byOrdinal = (a: ClaimedSeat, b: ClaimedSeat) => a.ordinal - b.ordinal;
 
 /** Claims up to `count` open seats of a cabin, leaving out those that another transaction has locked. */
-export async function lockOpenSeats(tx: Transaction, flightId: number, cabin: string, count: number, holder: SeatHolder) {
+export async function lockOpenSeats(
+  tx: Transaction,
+  flightId: number,
+  cabin: string,
+  count: number,
+  holder: SeatHolder,
+) {
   const passengerPosition = count === 1 ? holder.passengerPosition : null;
   const args = { ...holderArgs(flightId, holder), passenger_position: passengerPosition, cabin, count };
   return (await tx.all(claimOpen, args)).sort(byOrdinal);
@@ -195,7 +206,13 @@ export async function lockSeatAt(tx: Transaction, flightId: number, ordinal: num
 }
 
 /** Takes a seat that `lockSeatAt` has locked. @returns false when it is not sellable any more */
-export async function lockSeatFor(tx: Transaction, flightId: number, ordinal: number, holder: SeatHolder, now: Instant) {
+export async function lockSeatFor(
+  tx: Transaction,
+  flightId: number,
+  ordinal: number,
+  holder: SeatHolder,
+  now: Instant,
+) {
   return (await tx.run(takeSeat, { ...holderArgs(flightId, holder), ordinal, now })) === 1;
 }
 
@@ -203,7 +220,13 @@ export async function listNearestFreeSeats(session: Session, seat: SeatRow, now:
   return session.all(nearest, { flight_id: seat.flight_id, cabin: seat.cabin, ordinal: seat.ordinal, now });
 }
 
-export function assignPassenger(tx: Transaction, flightId: number, ordinal: number, bookingId: string, passenger: number) {
+export function assignPassenger(
+  tx: Transaction,
+  flightId: number,
+  ordinal: number,
+  bookingId: string,
+  passenger: number,
+) {
   tx.later(assign, { flight_id: flightId, ordinal, booking_id: bookingId, passenger_position: passenger });
 }
 
@@ -227,7 +250,11 @@ export async function releaseSeatsOfBooking(tx: Transaction, bookingId: string):
   return tx.run(releaseBooking, { booking_id: bookingId });
 }
 
-export async function releaseSeatsOfSegment(tx: Transaction, bookingId: string, segmentPosition: number): Promise<number> {
+export async function releaseSeatsOfSegment(
+  tx: Transaction,
+  bookingId: string,
+  segmentPosition: number,
+): Promise<number> {
   return tx.run(releaseSegment, { booking_id: bookingId, segment_position: segmentPosition });
 }
 

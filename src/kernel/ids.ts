@@ -1,18 +1,6 @@
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-export type IdPrefix =
-  | 'bkg'
-  | 'cus'
-  | 'pay'
-  | 'ref'
-  | 'rfp'
-  | 'quo'
-  | 'ntf'
-  | 'evt'
-  | 'aud'
-  | 'jrn'
-  | 'op'
-  | 'job';
+export type IdPrefix = 'bkg' | 'cus' | 'pay' | 'ref' | 'rfp' | 'quo' | 'ntf' | 'evt' | 'aud' | 'jrn' | 'op' | 'job';
 
 /** Where ids come from; a port, so that a test can make them predictable. */
 export interface IdSource {

@@ -36,23 +36,6 @@ export function toDecimal(amountMinor: number, digits: number): string {
   return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }
 
-/**
- * Divides an amount in proportion to the weights by largest remainder, so that the shares add up to
- * the last minor unit. Ties go to the earlier share.
- */
-export function allocate(amountMinor: number, weights: readonly number[]): number[] {
-  const sum = weights.reduce((a, b) => a + b, 0);
-  if (sum <= 0) throw new Error('the weights must add up to more than nothing');
-  const total = BigInt(amountMinor);
-  const shares = weights.map((weight) => (total * BigInt(weight)) / BigInt(sum));
-  const remainders = weights.map((weight, index) => ({ index, rest: (total * BigInt(weight)) % BigInt(sum) }));
-  const missing = Number(total - shares.reduce((a, b) => a + b, 0n));
-  const step = missing < 0 ? -1n : 1n;
-  remainders.sort((a, b) => Number((b.rest - a.rest) * step) || a.index - b.index);
-  for (const { index } of remainders.slice(0, Math.abs(missing))) shares[index] = (shares[index] ?? 0n) + step;
-  return shares.map(Number);
-}
-
 /** The given hundredths of a percent of an amount, rounded half up. */
 export function basisPoints(amountMinor: number, points: number): number {
   return Math.floor((amountMinor * points + 5_000) / 10_000);

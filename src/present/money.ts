@@ -1,6 +1,6 @@
+import { minorDigits } from '../catalog/currencies.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import { type Money, parseDecimal, toDecimal } from '../kernel/money.js';
-import { currencyDigits } from './currency-digits.js';
 
 /** What people read: `1234.50 EUR`, with as many decimals as the currency has. */
 export function formatMoney(amount: Money): string {
@@ -9,7 +9,7 @@ export function formatMoney(amount: Money): string {
 
 /** The decimal alone, as CSV holds it beside its currency. */
 export function formatAmount(amount: Money): string {
-  return toDecimal(amount.amountMinor, currencyDigits(amount.currency));
+  return toDecimal(amount.amountMinor, minorDigits(amount.currency));
 }
 
 /**
@@ -17,7 +17,7 @@ export function formatAmount(amount: Money): string {
  * @throws INVALID_INPUT when it is no decimal, or finer than the currency
  */
 export function parseAmount(text: string, currency: string): Money {
-  return { amountMinor: parseDecimal(text, currencyDigits(currency)), currency };
+  return { amountMinor: parseDecimal(text, minorDigits(currency)), currency };
 }
 
 /** @throws INVALID_INPUT unless the amount is above zero */

@@ -14,7 +14,10 @@ const GAP = '  ';
 const BORDERS = ['top', 'bottom', 'left', 'right', 'mid'];
 const NO_BORDERS = {
   ...Object.fromEntries(
-    BORDERS.flatMap((side) => [side, ...['mid', 'left', 'right'].map((corner) => `${side}-${corner}`)]).map((part) => [part, '']),
+    BORDERS.flatMap((side) => [side, ...['mid', 'left', 'right'].map((corner) => `${side}-${corner}`)]).map((part) => [
+      part,
+      '',
+    ]),
   ),
   middle: GAP,
 };
@@ -31,16 +34,16 @@ export function formatTable<T>(items: readonly T[], columns: readonly Column<T>[
     Math.max(...[header, ...rows.map((row) => row[at] ?? '')].map(textWidth)),
   );
   const widths = options.width === undefined ? natural : narrow(natural, columns, options.width);
-  const fit = (cell: string, at: number) => truncateText(cell, widths[at] ?? 0);
+  const shorten = (cell: string, at: number) => truncateText(cell, widths[at] ?? 0);
   const table = new CliTable({
-    head: headers.map((header, at) => options.paint('dim', fit(header, at))),
+    head: headers.map((header, at) => options.paint('dim', shorten(header, at))),
     colWidths: widths,
     colAligns: columns.map(alignOf),
     chars: NO_BORDERS,
     // Unless it is told not to, cli-table3 pads each cell and paints heads red and borders grey.
     style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 },
   });
-  for (const row of rows) table.push(row.map(fit));
+  for (const row of rows) table.push(row.map(shorten));
   const lines = table.toString().split('\n');
   return lines.map((line) => line.trimEnd()).join('\n');
 }

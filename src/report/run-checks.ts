@@ -1,6 +1,6 @@
 import type { Session } from '../database/dialect.js';
-import type { Clock } from '../runtime/clock.js';
 import type { InvariantCheck } from '../runtime/check.js';
+import type { Clock } from '../runtime/clock.js';
 
 export interface CheckResult {
   readonly name: string;

@@ -45,7 +45,10 @@ export type Outcome<A> =
     };
 
 export function failedOutcome(error: OpsdeskError): Outcome<never> {
-  return { kind: 'failed', error: { code: error.code, message: error.message, hint: error.hint, details: error.details } };
+  return {
+    kind: 'failed',
+    error: { code: error.code, message: error.message, hint: error.hint, details: error.details },
+  };
 }
 
 /** The answer of an outcome. @throws the stored error */
@@ -94,9 +97,13 @@ export class IdempotencyKey {
     const row = await session.first(find, this.key);
     if (!row) return undefined;
     if (row.input_hash !== this.inputHash) {
-      throw new OpsdeskError('IDEMPOTENCY_MISMATCH', `the idempotency key "${this.key.key}" was used with other input`, {
-        hint: 'Use a new key for a new command; repeat a command with exactly the same input.',
-      });
+      throw new OpsdeskError(
+        'IDEMPOTENCY_MISMATCH',
+        `the idempotency key "${this.key.key}" was used with other input`,
+        {
+          hint: 'Use a new key for a new command; repeat a command with exactly the same input.',
+        },
+      );
     }
     const subject = row.customer_id === null ? undefined : { customerId: row.customer_id, dataKey: row.data_key };
     return {

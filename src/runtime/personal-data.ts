@@ -16,7 +16,8 @@ export function newDataKey(): string {
 
 /** AES-256-GCM under the subject's key, as base64 of nonce, tag and ciphertext; bound to the customer's id. */
 export function encryptPersonal(subject: DataSubject, value: unknown): string {
-  if (subject.dataKey === null) throw new Error(`customer ${subject.customerId} was erased: nothing personal can be kept`);
+  if (subject.dataKey === null)
+    throw new Error(`customer ${subject.customerId} was erased: nothing personal can be kept`);
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', Buffer.from(subject.dataKey, 'base64'), nonce);
   cipher.setAAD(Buffer.from(subject.customerId));
@@ -28,7 +29,11 @@ export function encryptPersonal(subject: DataSubject, value: unknown): string {
 export function decryptPersonal(subject: DataSubject, text: string): unknown {
   if (subject.dataKey === null) return undefined;
   const bytes = Buffer.from(text, 'base64');
-  const decipher = createDecipheriv('aes-256-gcm', Buffer.from(subject.dataKey, 'base64'), bytes.subarray(0, NONCE_BYTES));
+  const decipher = createDecipheriv(
+    'aes-256-gcm',
+    Buffer.from(subject.dataKey, 'base64'),
+    bytes.subarray(0, NONCE_BYTES),
+  );
   decipher.setAAD(Buffer.from(subject.customerId));
   decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
   const body = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);

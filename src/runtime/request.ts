@@ -23,5 +23,7 @@ export function hashInput(input: unknown): string {
       ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
       : value,
   );
-  return createHash('sha256').update(text ?? 'null').digest('hex');
+  return createHash('sha256')
+    .update(text ?? 'null')
+    .digest('hex');
 }

@@ -93,7 +93,7 @@ export class Runner {
   }
 
   private async attempt<T>(request: WriteRequest, work: (uow: GatheringUnitOfWork) => Promise<T>): Promise<T> {
-    const { database, clock } = this.deps;
+    const { database } = this.deps;
     const operationId = this.deps.ids.next('op');
     const startedAt = Date.now();
     let uncertain: { readonly value: T } | undefined;

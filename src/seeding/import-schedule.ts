@@ -1,7 +1,7 @@
 import type { WriteOptions } from '../runtime/request.js';
 import type { Runner } from '../runtime/runner.js';
 import { readFlightCsv } from './flight-csv.js';
-import { importFlights, type ImportResult, planImport } from './import-flights.js';
+import { type ImportResult, importFlights, planImport } from './import-flights.js';
 import type { Progress } from './load-flights.js';
 
 export interface ImportInput {

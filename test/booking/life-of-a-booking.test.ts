@@ -51,10 +51,24 @@ onEveryBackend('the life of a booking', (backend) => {
 
   it('pays, confirms, and queues a confirmation', async () => {
     const booking = await hold('1', { pay: pay('tok_ok'), email: 'ann@example.com', seats: ['21C'] });
-    expect(booking).toMatchObject({ status: 'confirmed', version: 2, holdExpiresAt: null, paid: { amountMinor: 11_000 }, balance: { amountMinor: 0 } });
+    expect(booking).toMatchObject({
+      status: 'confirmed',
+      version: 2,
+      holdExpiresAt: null,
+      paid: { amountMinor: 11_000 },
+      balance: { amountMinor: 0 },
+    });
     expect(booking.segments[0]?.seats).toEqual([{ passengerId: 'P1', seat: '21C' }]);
-    await expect(takePayment(desk, { recordLocator: booking.recordLocator, source: pay('tok_ok') }, {})).rejects.toMatchObject({ code: 'NOTHING_DUE' });
-    const queued = await desk.session.composed((db) => db.selectFrom('notification as n').innerJoin('booking as b', 'b.id', 'n.booking_id').select('n.template').where('b.record_locator', '=', booking.recordLocator));
+    await expect(
+      takePayment(desk, { recordLocator: booking.recordLocator, source: pay('tok_ok') }, {}),
+    ).rejects.toMatchObject({ code: 'NOTHING_DUE' });
+    const queued = await desk.session.composed((db) =>
+      db
+        .selectFrom('notification as n')
+        .innerJoin('booking as b', 'b.id', 'n.booking_id')
+        .select('n.template')
+        .where('b.record_locator', '=', booking.recordLocator),
+    );
     expect(queued).toEqual([{ template: 'confirmation' }]);
   });
 
@@ -69,14 +83,20 @@ onEveryBackend('the life of a booking', (backend) => {
   it('keeps a declined booking held, and lets another card confirm it', async () => {
     const declined = hold('1', { pay: pay('tok_decline') });
     await expect(declined).rejects.toMatchObject({ code: 'PAYMENT_DECLINED', details: { bookingStatus: 'held' } });
-    const locator = await declined.catch((error: { details: { recordLocator: string } }) => error.details.recordLocator);
-    expect(await takePayment(desk, { recordLocator: locator as string, source: pay('tok_ok') }, {}, 'booking confirm')).toMatchObject({ status: 'confirmed' });
+    const locator = await declined.catch(
+      (error: { details: { recordLocator: string } }) => error.details.recordLocator,
+    );
+    expect(
+      await takePayment(desk, { recordLocator: locator as string, source: pay('tok_ok') }, {}, 'booking confirm'),
+    ).toMatchObject({ status: 'confirmed' });
   });
 
   it('keeps the seats of an unknown payment past the time limit, until it is settled', async () => {
     const lost = hold('1', { pay: pay('tok_timeout'), holdMs: 60_000 });
     await expect(lost).rejects.toMatchObject({ code: 'PAYMENT_UNKNOWN' });
-    const locator = (await lost.catch((error: { details: { recordLocator: string } }) => error.details.recordLocator)) as string;
+    const locator = (await lost.catch(
+      (error: { details: { recordLocator: string } }) => error.details.recordLocator,
+    )) as string;
     const later = await openTestDesk(trial, { now: NOW + 3_600_000 });
     expect(await showBooking(later, locator)).toMatchObject({ status: 'held', paid: { amountMinor: 0 } });
     expect(await reconcilePayments(later, {})).toMatchObject({ checked: 1, settled: 1, stillOpen: 0 });
@@ -92,7 +112,9 @@ onEveryBackend('the life of a booking', (backend) => {
     expect(await showBooking(later, first.recordLocator)).toMatchObject({ status: 'expired' });
     const second = await createBooking(later, { flights: [{ ref: flightRef('3') }], passengers: ['THREE/C MR'] }, {});
     expect(second.status).toBe('held');
-    await expect(takePayment(later, { recordLocator: first.recordLocator, source: pay('tok_ok') }, {})).rejects.toMatchObject({ code: 'HOLD_EXPIRED' });
+    await expect(
+      takePayment(later, { recordLocator: first.recordLocator, source: pay('tok_ok') }, {}),
+    ).rejects.toMatchObject({ code: 'HOLD_EXPIRED' });
     await later.database.close();
   });
 
@@ -101,12 +123,18 @@ onEveryBackend('the life of a booking', (backend) => {
       const booking = await hold('1', { pay: pay('tok_ok') });
       const input = { recordLocator: booking.recordLocator, flight: { ref: flightRef('2') } };
       const preview = await modifyBooking(desk, input, { isDryRun: true });
-      expect(preview.change).toMatchObject({ penalty: { amountMinor: 2_500 }, fareDifference: { amountMinor: 0 }, balance: { amountMinor: 2_500 } });
+      expect(preview.change).toMatchObject({
+        penalty: { amountMinor: 2_500 },
+        fareDifference: { amountMinor: 0 },
+        balance: { amountMinor: 2_500 },
+      });
       expect(await showBooking(desk, booking.recordLocator)).toEqual(booking);
       const changed = await modifyBooking(desk, { ...input, ifVersion: booking.version }, {});
       expect(changed).toMatchObject({ version: 3, status: 'confirmed', balance: { amountMinor: 2_500 } });
       expect(changed.segments[0]).toMatchObject({ flight: 'XX2/2026-12-01', status: 'HK' });
-      await expect(modifyBooking(desk, { ...input, ifVersion: 2 }, {})).rejects.toMatchObject({ code: 'VERSION_CONFLICT' });
+      await expect(modifyBooking(desk, { ...input, ifVersion: 2 }, {})).rejects.toMatchObject({
+        code: 'VERSION_CONFLICT',
+      });
       const history = await showHistory(desk, booking.recordLocator);
       expect(history.map((item) => item.action)).toEqual(['booking.held', 'booking.confirmed', 'booking.modified']);
     });
@@ -115,7 +143,9 @@ onEveryBackend('the life of a booking', (backend) => {
       const booking = await hold('1');
       const corrected = await modifyBooking(desk, { recordLocator: booking.recordLocator, name: 'SMYTH/JON MR' }, {});
       expect(corrected.passengers[0]?.name).toBe('SMYTH/JON MR');
-      await expect(modifyBooking(desk, { recordLocator: booking.recordLocator, name: 'JONES/MARY MRS' }, {})).rejects.toMatchObject({ code: 'NAME_CHANGE_NOT_ALLOWED' });
+      await expect(
+        modifyBooking(desk, { recordLocator: booking.recordLocator, name: 'JONES/MARY MRS' }, {}),
+      ).rejects.toMatchObject({ code: 'NAME_CHANGE_NOT_ALLOWED' });
     });
 
     it('changes a seat, and swaps two within a party', async () => {
@@ -131,33 +161,64 @@ onEveryBackend('the life of a booking', (backend) => {
   describe('giving back', () => {
     it('cancels with the quoted refund', async () => {
       const booking = await hold('1', { pay: pay('tok_ok'), email: 'eve@example.com' });
-      expect(await quoteRefund(desk, booking.recordLocator, {})).toMatchObject({ amount: { amountMinor: 8_000 }, penalty: { amountMinor: 3_000 } });
+      expect(await quoteRefund(desk, booking.recordLocator, {})).toMatchObject({
+        amount: { amountMinor: 8_000 },
+        penalty: { amountMinor: 3_000 },
+      });
       const cancelled = await cancelBooking(desk, { recordLocator: booking.recordLocator }, {});
-      expect(cancelled).toMatchObject({ status: 'cancelled', refund: { status: 'succeeded', amount: { amountMinor: 8_000 } }, balance: { amountMinor: 0 }, refunded: { amountMinor: 8_000 } });
-      await expect(cancelBooking(desk, { recordLocator: booking.recordLocator }, {})).rejects.toMatchObject({ code: 'WRONG_STATE' });
+      expect(cancelled).toMatchObject({
+        status: 'cancelled',
+        refund: { status: 'succeeded', amount: { amountMinor: 8_000 } },
+        balance: { amountMinor: 0 },
+        refunded: { amountMinor: 8_000 },
+      });
+      await expect(cancelBooking(desk, { recordLocator: booking.recordLocator }, {})).rejects.toMatchObject({
+        code: 'WRONG_STATE',
+      });
     });
 
     it('leaves the money when asked, and pays it later once', async () => {
       const booking = await hold('2', { pay: pay('tok_ok') });
       const cancelled = await cancelBooking(desk, { recordLocator: booking.recordLocator, isWithoutRefund: true }, {});
       expect(cancelled).toMatchObject({ refund: null, balance: { amountMinor: -1_000 } });
-      expect(await issueRefund(desk, { recordLocator: booking.recordLocator }, {})).toMatchObject({ status: 'succeeded', kind: 'cancellation', amount: { amountMinor: 1_000 } });
-      await expect(issueRefund(desk, { recordLocator: booking.recordLocator }, {})).rejects.toMatchObject({ code: 'NOTHING_OWED' });
+      expect(await issueRefund(desk, { recordLocator: booking.recordLocator }, {})).toMatchObject({
+        status: 'succeeded',
+        kind: 'cancellation',
+        amount: { amountMinor: 1_000 },
+      });
+      await expect(issueRefund(desk, { recordLocator: booking.recordLocator }, {})).rejects.toMatchObject({
+        code: 'NOTHING_OWED',
+      });
     });
 
     it('gives goodwill up to what was captured', async () => {
       const booking = await hold('1', { pay: pay('tok_ok') });
-      expect(await issueRefund(desk, { recordLocator: booking.recordLocator, amount: '25.00' }, {})).toMatchObject({ kind: 'goodwill', amount: { amountMinor: 2_500 } });
-      await expect(issueRefund(desk, { recordLocator: booking.recordLocator, amount: '85.01' }, {})).rejects.toMatchObject({ code: 'REFUND_EXCEEDS_CAPTURED' });
+      expect(await issueRefund(desk, { recordLocator: booking.recordLocator, amount: '25.00' }, {})).toMatchObject({
+        kind: 'goodwill',
+        amount: { amountMinor: 2_500 },
+      });
+      await expect(
+        issueRefund(desk, { recordLocator: booking.recordLocator, amount: '85.01' }, {}),
+      ).rejects.toMatchObject({ code: 'REFUND_EXCEEDS_CAPTURED' });
     });
   });
 
   it('gives one answer to one idempotency key, and refuses other input under it', async () => {
     const input = { flights: [{ ref: flightRef('1') }], passengers: ['KEY/A MR'], pay: pay('tok_ok') };
-    const answers = await Promise.all(Array.from({ length: 20 }, () => createBooking(desk, input, { idempotencyKey: 'k-1' })));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => createBooking(desk, input, { idempotencyKey: 'k-1' })),
+    );
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
-    await expect(createBooking(desk, { ...input, passengers: ['OTHER/B MR'] }, { idempotencyKey: 'k-1' })).rejects.toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' });
-    const charges = await desk.session.composed((db) => db.selectFrom('payment as p').innerJoin('booking as b', 'b.id', 'p.booking_id').select('p.id').where('b.record_locator', '=', answers[0]?.recordLocator ?? ''));
+    await expect(
+      createBooking(desk, { ...input, passengers: ['OTHER/B MR'] }, { idempotencyKey: 'k-1' }),
+    ).rejects.toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' });
+    const charges = await desk.session.composed((db) =>
+      db
+        .selectFrom('payment as p')
+        .innerJoin('booking as b', 'b.id', 'p.booking_id')
+        .select('p.id')
+        .where('b.record_locator', '=', answers[0]?.recordLocator ?? ''),
+    );
     expect(charges).toHaveLength(1);
   });
 });

@@ -5,7 +5,14 @@ import { findOffers } from '../../src/inventory/find-offers.js';
 import { onEveryBackend, redisUrl } from '../support/backends.js';
 import { addFlight, flightRef, testSettings } from '../support/desk.js';
 
-const query = { origin: 'LHR', destination: 'JFK', departureDate: '2026-12-01', passengers: 1, sort: 'price', limit: 50 } as const;
+const query = {
+  origin: 'LHR',
+  destination: 'JFK',
+  departureDate: '2026-12-01',
+  passengers: 1,
+  sort: 'price',
+  limit: 50,
+} as const;
 const seatsLeft = async (desk: Desk) => (await findOffers(desk, query))[0]?.seatsAvailable;
 
 onEveryBackend('the search cache', (backend) => {

@@ -43,7 +43,10 @@ onEveryBackend('the seat repository', (backend) => {
 
   it('claims open seats of one cabin in their order, and no more than there are', async () => {
     await desk.database.transaction(async (tx) => {
-      expect((await lockOpenSeats(tx, flight, 'Y', 2, holderOf('one'))).map((seat) => seat.seat_number)).toEqual(['20A', '20B']);
+      expect((await lockOpenSeats(tx, flight, 'Y', 2, holderOf('one'))).map((seat) => seat.seat_number)).toEqual([
+        '20A',
+        '20B',
+      ]);
       expect(await lockOpenSeats(tx, flight, 'Y', 9, holderOf('two'))).toHaveLength(4);
       expect(await lockOpenSeats(tx, flight, 'Y', 1, holderOf('three'))).toEqual([]);
     });
@@ -52,8 +55,12 @@ onEveryBackend('the seat repository', (backend) => {
 
   it('claims in the cabin of the cheapest fare, or of the named class', async () => {
     await desk.database.transaction(async (tx) => {
-      expect(await lockCheapestSeats(tx, flightRef('7'), undefined, 1, holderOf('one'))).toMatchObject([{ cabin: 'Y' }]);
-      expect(await lockCheapestSeats(tx, flightRef('7'), 'C', 1, holderOf('two'))).toMatchObject([{ cabin: 'C', seat_number: '1A' }]);
+      expect(await lockCheapestSeats(tx, flightRef('7'), undefined, 1, holderOf('one'))).toMatchObject([
+        { cabin: 'Y' },
+      ]);
+      expect(await lockCheapestSeats(tx, flightRef('7'), 'C', 1, holderOf('two'))).toMatchObject([
+        { cabin: 'C', seat_number: '1A' },
+      ]);
       expect(await lockCheapestSeats(tx, flightRef('7'), 'X', 1, holderOf('three'))).toEqual([]);
       expect(await lockCheapestSeats(tx, flightRef('8'), undefined, 1, holderOf('four'))).toEqual([]);
     });
@@ -93,12 +100,16 @@ onEveryBackend('the seat repository', (backend) => {
 
   it('gives seats back once, and only those that the booking still has', async () => {
     await desk.database.transaction((tx) => lockOpenSeats(tx, flight, 'C', 2, holderOf('first')));
-    await desk.database.transaction((tx) => lockExpiredSeats(tx, flight, 'C', 1, holderOf('second', NOW + 9_000), NOW + 2_000));
+    await desk.database.transaction((tx) =>
+      lockExpiredSeats(tx, flight, 'C', 1, holderOf('second', NOW + 9_000), NOW + 2_000),
+    );
     await desk.database.transaction(async (tx) => {
       expect(await releaseSeatsOfBooking(tx, 'first')).toBe(1);
       expect(await releaseSeatsOfBooking(tx, 'first')).toBe(0);
     });
-    const statuses = (await listSeatsOfFlight(desk.session, flight)).filter((seat) => seat.cabin === 'C').map((seat) => seat.status);
+    const statuses = (await listSeatsOfFlight(desk.session, flight))
+      .filter((seat) => seat.cabin === 'C')
+      .map((seat) => seat.status);
     expect(statuses.toSorted()).toEqual(['held', 'open', 'open', 'open']);
   });
 

@@ -6,8 +6,14 @@ import { onEveryBackend, type TrialDatabase } from '../support/backends.js';
 
 type Setting = { name: string; value: string };
 const insert = insertInto<Setting>('setting', ['name', 'value']);
-const all = statement<Record<string, never>, Setting>('test_all_settings', 'select name, value from setting order by name');
-const byName = statement<{ name: string }, Setting>('test_setting_by_name', 'select name, value from setting where name = :name');
+const all = statement<Record<string, never>, Setting>(
+  'test_all_settings',
+  'select name, value from setting order by name',
+);
+const byName = statement<{ name: string }, Setting>(
+  'test_setting_by_name',
+  'select name, value from setting where name = :name',
+);
 const update = statement<Setting>('test_update_setting', 'update setting set value = :value where name = :name');
 const broken = statement<Record<string, never>>('test_broken', 'select * from no_such_table');
 const insertAirline = insertInto<{ code: string; name: string }>('airline', ['code', 'name']);

@@ -7,8 +7,9 @@ import { migrateToLatest } from '../../src/database/migrate.js';
 import { connect } from '../../src/database/open.js';
 import type { PaymentRow } from '../../src/database/schema.js';
 import { locatorFrom } from '../../src/kernel/record-locator.js';
-import { openGateway } from '../../src/payment/gateways/open-gateway.js';
 import { chargePayment } from '../../src/payment/charge-payment.js';
+import { openGateway } from '../../src/payment/gateways/open-gateway.js';
+import { PAYMENT_CHECKS } from '../../src/payment/payment-checks.js';
 import { reservePayment } from '../../src/payment/reserve-payment.js';
 import { settlePayment } from '../../src/payment/settle-payment.js';
 import { shiftedClock } from '../../src/runtime/clock.js';
@@ -16,7 +17,6 @@ import { systemIds } from '../../src/runtime/id-source.js';
 import { newDataKey } from '../../src/runtime/personal-data.js';
 import type { AuditRecord } from '../../src/runtime/ports.js';
 import { Runner, type Work } from '../../src/runtime/runner.js';
-import { PAYMENT_CHECKS } from '../../src/payment/payment-checks.js';
 
 const POSTGRES_URL = process.env.OPSDESK_TEST_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 export const RACERS = 16;

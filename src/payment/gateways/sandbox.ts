@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommitUnknownError, type Database, type Transaction } from '../../database/dialect.js';
-import type { SandboxOperationRow } from '../../database/schema.js';
 import { asOperatingError } from '../../database/operating-error.js';
+import type { SandboxOperationRow } from '../../database/schema.js';
 import { hashInput } from '../../runtime/request.js';
 import { pauseBeforeRetry } from '../../runtime/retry.js';
 import {

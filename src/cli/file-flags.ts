@@ -11,12 +11,3 @@ export const fromFlag = {
 export const outFlag = {
   out: Flags.string({ summary: 'Write the output to a file, or - for stdout.', helpValue: 'FILE|-', ...BULK }),
 };
-
-/** Flags of commands that work through many items. */
-export const bulkFlags = {
-  ...fromFlag,
-  ...outFlag,
-  concurrency: Flags.integer({ summary: 'How many items at once.', helpValue: 'N', min: 1, max: 64, ...BULK }),
-  'max-failures': Flags.integer({ summary: 'Stop after this many failures.', helpValue: 'N', min: 0, ...BULK }),
-  resume: Flags.string({ summary: 'Go on with an earlier job.', helpValue: 'JOB', ...BULK }),
-};
