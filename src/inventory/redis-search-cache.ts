@@ -7,8 +7,16 @@ import type { FlightSearch, OfferView } from './search-flights.js';
 /** Seconds. Short, for a hold that runs out changes the seats without anybody writing. */
 const TTL_S = 15;
 
-/** A desk must not wait for a cache. */
+/** A desk must not wait for a cache, not even for one that takes the connection and says nothing. */
 const PATIENCE_MS = 250;
+const IMPATIENT = {
+  lazyConnect: true,
+  connectTimeout: PATIENCE_MS,
+  commandTimeout: PATIENCE_MS,
+  disconnectTimeout: PATIENCE_MS,
+  maxRetriesPerRequest: 0,
+  retryStrategy: () => null,
+};
 
 export interface RedisCacheOptions {
   readonly url: string;
@@ -26,14 +34,7 @@ export class RedisSearchCache implements SearchCache {
 
   constructor({ url, place }: RedisCacheOptions) {
     this.prefix = `opsdesk:search:${createHash('sha256').update(place).digest('hex').slice(0, 12)}`;
-    this.redis = new Redis(url, {
-      lazyConnect: true,
-      connectTimeout: PATIENCE_MS,
-      commandTimeout: PATIENCE_MS,
-      maxRetriesPerRequest: 0,
-      enableOfflineQueue: false,
-      retryStrategy: () => null,
-    });
+    this.redis = new Redis(url, { ...IMPATIENT, enableOfflineQueue: false });
     this.redis.on('error', () => {});
   }
 
@@ -80,12 +81,7 @@ export class RedisSearchCache implements SearchCache {
 
 /** Whether a Redis answers at this address, in time to be of use. */
 export async function answersAt(url: string): Promise<boolean> {
-  const redis = new Redis(url, {
-    lazyConnect: true,
-    connectTimeout: PATIENCE_MS,
-    maxRetriesPerRequest: 0,
-    retryStrategy: () => null,
-  });
+  const redis = new Redis(url, IMPATIENT);
   redis.on('error', () => {});
   try {
     await redis.connect();

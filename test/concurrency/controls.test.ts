@@ -6,7 +6,7 @@ import { postgresSyntax } from '../../src/database/postgres.js';
 import { SqliteDatabase } from '../../src/database/sqlite.js';
 import { statement } from '../../src/database/statement.js';
 import type { Desk } from '../../src/desk.js';
-import { onEveryBackend, onPostgres, type Backend, type TrialDatabase } from '../support/backends.js';
+import { type Backend, onEveryBackend, onPostgres, type TrialDatabase } from '../support/backends.js';
 import { addFlight, flightRef, openTestDesk } from '../support/desk.js';
 import { crowd } from './outcomes.js';
 import { takenAtGateway } from './taken-at-gateway.js';
@@ -72,7 +72,9 @@ onEveryBackend('without locks', (backend) => {
     for (let round = 1; round <= ROUNDS && charges <= 1; round += 1) {
       await addFlight(desk(), { number: String(round) });
       const { recordLocator } = await book(desk(), String(round));
-      await Promise.allSettled(Array.from({ length: 20 }, () => takePayment(desk(), { recordLocator, source: card }, {})));
+      await Promise.allSettled(
+        Array.from({ length: 20 }, () => takePayment(desk(), { recordLocator, source: card }, {})),
+      );
       ({ charges } = await takenAtGateway(desk(), recordLocator));
     }
     console.log(`${backend.dialect} without locks: ${charges} charges for one booking`);

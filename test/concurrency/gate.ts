@@ -34,7 +34,9 @@ async function closePostgres(url: string) {
   return async (racers: number) => {
     let waiting = 0;
     for (const giveUpAt = Date.now() + 20_000; waiting < racers && Date.now() < giveUpAt; await sleep(20)) {
-      const { rows } = await client.query("select count(*)::int as waiting from pg_locks where relation = 'seat'::regclass and not granted");
+      const { rows } = await client.query(
+        "select count(*)::int as waiting from pg_locks where relation = 'seat'::regclass and not granted",
+      );
       ({ waiting } = rows[0] as { waiting: number });
     }
     await client.query('commit');

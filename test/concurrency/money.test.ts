@@ -45,7 +45,10 @@ onEveryBackend('money', (backend) => {
     const { recordLocator } = await book();
     const race = await crowd(20, (index) => takePayment(desk, { recordLocator, source: card() }, options(index)));
     expect(race.counts).toEqual({ done: 1, NOTHING_DUE: 19 });
-    expect(await showBooking(desk, recordLocator)).toMatchObject({ status: 'confirmed', paid: { amountMinor: 11_000 } });
+    expect(await showBooking(desk, recordLocator)).toMatchObject({
+      status: 'confirmed',
+      paid: { amountMinor: 11_000 },
+    });
     expect(await takenAtGateway(desk, recordLocator)).toEqual({ charges: 1, chargedMinor: 11_000, refundedMinor: 0 });
   });
 
@@ -61,7 +64,11 @@ onEveryBackend('money', (backend) => {
     const race = await crowd(16, () => issueRefund(desk, { recordLocator, amount: '30.00' }, {}));
     expect(race.counts).toEqual({ done: 3, REFUND_EXCEEDS_CAPTURED: 13 });
     expect(race.done.map((refund) => refund.status)).toEqual(['succeeded', 'succeeded', 'succeeded']);
-    expect(await takenAtGateway(desk, recordLocator)).toEqual({ charges: 1, chargedMinor: 11_000, refundedMinor: 9_000 });
+    expect(await takenAtGateway(desk, recordLocator)).toEqual({
+      charges: 1,
+      chargedMinor: 11_000,
+      refundedMinor: 9_000,
+    });
   });
 
   it('is settled once by 8 desks that reconcile beside the command', async () => {
@@ -74,7 +81,11 @@ onEveryBackend('money', (backend) => {
     const race = await crowd(8, () => reconcilePayments(desk, {}));
     expect(race.counts).toEqual({ done: 8 });
     for (const locator of locators) {
-      expect(await showBooking(desk, locator)).toMatchObject({ status: 'confirmed', version: 2, paid: { amountMinor: 11_000 } });
+      expect(await showBooking(desk, locator)).toMatchObject({
+        status: 'confirmed',
+        version: 2,
+        paid: { amountMinor: 11_000 },
+      });
       expect((await takenAtGateway(desk, locator)).charges).toBe(1);
     }
     expect(await reconcilePayments(desk, {})).toMatchObject({ checked: 0 });
@@ -87,7 +98,9 @@ onEveryBackend('money', (backend) => {
     expect(new Set(race.done.map((answer) => JSON.stringify(answer))).size).toBe(1);
     const locator = race.done[0]?.recordLocator ?? '';
     expect(await takenAtGateway(desk, locator)).toEqual({ charges: 1, chargedMinor: 11_000, refundedMinor: 0 });
-    const made = await desk.session.composed((db) => db.selectFrom('booking').select('id').where('contact_email', '=', 'one@example.com'));
+    const made = await desk.session.composed((db) =>
+      db.selectFrom('booking').select('id').where('contact_email', '=', 'one@example.com'),
+    );
     expect(made).toHaveLength(1);
     const other = input({ pay: card(), email: 'two@example.com' });
     await expect(createBooking(desk, other, options)).rejects.toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' });
@@ -97,28 +110,47 @@ onEveryBackend('money', (backend) => {
     const { recordLocator } = await book();
     const paid = await crowd(20, () => takePayment(desk, { recordLocator, source: card() }, { idempotencyKey: 'pay' }));
     expect(paid.counts).toEqual({ done: 20 });
-    const given = await crowd(20, () => issueRefund(desk, { recordLocator, amount: '10.00' }, { idempotencyKey: 'give' }));
+    const given = await crowd(20, () =>
+      issueRefund(desk, { recordLocator, amount: '10.00' }, { idempotencyKey: 'give' }),
+    );
     expect(given.counts).toEqual({ done: 20 });
     expect(new Set(given.done.map((refund) => refund.refundId)).size).toBe(1);
     const gone = await crowd(20, () => cancelBooking(desk, { recordLocator }, { idempotencyKey: 'go' }));
     expect(gone.counts).toEqual({ done: 20 });
     expect(new Set(gone.done.map((view) => JSON.stringify(view))).size).toBe(1);
-    expect(await takenAtGateway(desk, recordLocator)).toEqual({ charges: 1, chargedMinor: 11_000, refundedMinor: 8_000 });
-    await expect(takePayment(desk, { recordLocator, source: card('tok_slow') }, { idempotencyKey: 'pay' })).rejects.toMatchObject({
+    expect(await takenAtGateway(desk, recordLocator)).toEqual({
+      charges: 1,
+      chargedMinor: 11_000,
+      refundedMinor: 8_000,
+    });
+    await expect(
+      takePayment(desk, { recordLocator, source: card('tok_slow') }, { idempotencyKey: 'pay' }),
+    ).rejects.toMatchObject({
       code: 'IDEMPOTENCY_MISMATCH',
     });
   });
 
   it('gives one declined answer to 20 with one idempotency key, and asks the gateway once', async () => {
-    const race = await crowd(20, () => createBooking(desk, input({ pay: card('tok_decline') }), { idempotencyKey: 'declined' }));
+    const race = await crowd(20, () =>
+      createBooking(desk, input({ pay: card('tok_decline') }), { idempotencyKey: 'declined' }),
+    );
     expect(race.counts).toEqual({ PAYMENT_DECLINED: 20 });
-    const declined = await desk.session.composed((db) => db.selectFrom('sandbox_operation').select('gateway_key').where('outcome', '=', 'declined'));
+    const declined = await desk.session.composed((db) =>
+      db.selectFrom('sandbox_operation').select('gateway_key').where('outcome', '=', 'declined'),
+    );
     expect(declined).toHaveLength(1);
   });
 
   it('stays right when a booking is cancelled, changed, paid and refunded at the same moment', async () => {
     const tally = new Tally();
-    const refusals = ['done', 'NOTHING_DUE', 'WRONG_STATE', 'REFUND_EXCEEDS_CAPTURED', 'PAYMENT_EXCEEDS_BALANCE', 'NOTHING_OWED'];
+    const refusals = [
+      'done',
+      'NOTHING_DUE',
+      'WRONG_STATE',
+      'REFUND_EXCEEDS_CAPTURED',
+      'PAYMENT_EXCEEDS_BALANCE',
+      'NOTHING_OWED',
+    ];
     for (let round = 0; round < 20; round += 1) {
       const { recordLocator } = await book(round % 2 === 0 ? { pay: card() } : {});
       const calls: (() => Promise<unknown>)[] = [

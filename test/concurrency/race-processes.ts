@@ -14,7 +14,13 @@ const UNLOCKED = path.join(import.meta.dirname, 'unlocked-seller.mjs');
 const START_MS = 80;
 
 /** Runs the same command line in many processes at once. @returns how often each exit code and error code was met */
-export async function raceProcesses(trial: TrialDatabase, count: number, args: readonly string[], racer: Racer, gate: Gate) {
+export async function raceProcesses(
+  trial: TrialDatabase,
+  count: number,
+  args: readonly string[],
+  racer: Racer,
+  gate: Gate,
+) {
   const startedAt = performance.now();
   const run = racer === 'opsdesk' ? () => cli(trial, args) : () => sellUnlocked(trial, args);
   const running = Array.from({ length: count }, run);
@@ -39,6 +45,8 @@ function nameOf({ exitCode, signal, stdout, stderr, json }: CliResult): string {
 }
 
 async function sellUnlocked(trial: TrialDatabase, args: readonly string[]): Promise<CliResult> {
-  const { exitCode, signal, stdout, stderr } = await execa(process.execPath, [UNLOCKED, trial.url, ...args], { reject: false });
+  const { exitCode, signal, stdout, stderr } = await execa(process.execPath, [UNLOCKED, trial.url, ...args], {
+    reject: false,
+  });
   return { exitCode, signal, stdout, stderr, json: () => JSON.parse(stdout) };
 }

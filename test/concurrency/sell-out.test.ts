@@ -39,7 +39,8 @@ onEveryBackend('selling the last seats', (backend) => {
     passengers: ['BUYER/A MR'],
     ...more,
   });
-  const buy = (number: string, more: Partial<CreateBookingInput> = {}) => createBooking(desk, input([number], more), {});
+  const buy = (number: string, more: Partial<CreateBookingInput> = {}) =>
+    createBooking(desk, input([number], more), {});
 
   async function seatsTaken(number: string): Promise<number> {
     const rows = await desk.session.composed((db) =>
@@ -113,13 +114,17 @@ onEveryBackend('selling the last seats', (backend) => {
       const number = await lastSeat();
       const held = await buy(number, { holdMs: 60_000 });
       // The payer's transaction began before the hold ran out, the buyer's after.
-      const pay = () => takePayment(desk, { recordLocator: held.recordLocator, source: { gateway: 'sandbox', source: 'tok_ok' } }, {});
+      const pay = () =>
+        takePayment(desk, { recordLocator: held.recordLocator, source: { gateway: 'sandbox', source: 'tok_ok' } }, {});
       const claim = () => createBooking(late, input([number]), {});
       const claimLater = () => sleep(round % 4).then(claim);
       const race = await allAtOnce(round % 2 === 0 ? [pay, claimLater] : [claim, pay]);
       tally.add(race);
       expect(race.done).toHaveLength(1);
-      expect([{ done: 1, SOLD_OUT: 1 }, { done: 1, HOLD_EXPIRED: 1 }]).toContainEqual(race.counts);
+      expect([
+        { done: 1, SOLD_OUT: 1 },
+        { done: 1, HOLD_EXPIRED: 1 },
+      ]).toContainEqual(race.counts);
       expect(await seatsTaken(number)).toBe(1);
     }
     tally.print(`${backend.dialect}: late payer and new buyer`);
@@ -141,10 +146,15 @@ onEveryBackend('selling the last seats', (backend) => {
   it('settles those who name the same seats, and the same flights, in opposite order', async () => {
     const tally = new Tally();
     for (let round = 0; round < 10; round += 1) {
-      const [there, back] = [await newFlight({ economyRows: 1, missing: 4 }), await newFlight({ economyRows: 1, missing: 4 })];
+      const [there, back] = [
+        await newFlight({ economyRows: 1, missing: 4 }),
+        await newFlight({ economyRows: 1, missing: 4 }),
+      ];
       const passengers = ['ONE/A MR', 'TWO/B MRS'];
-      const out = () => createBooking(desk, input([there, back], { passengers, seats: ['20A', '20B', '20B', '20A'] }), {});
-      const home = () => createBooking(desk, input([back, there], { passengers, seats: ['20A', '20B', '20B', '20A'] }), {});
+      const out = () =>
+        createBooking(desk, input([there, back], { passengers, seats: ['20A', '20B', '20B', '20A'] }), {});
+      const home = () =>
+        createBooking(desk, input([back, there], { passengers, seats: ['20A', '20B', '20B', '20A'] }), {});
       const race = await allAtOnce([out, home, out, home]);
       tally.add(race);
       expect(race.counts).toEqual({ done: 1, SEAT_TAKEN: 3 });
@@ -153,11 +163,12 @@ onEveryBackend('selling the last seats', (backend) => {
     tally.print(`${backend.dialect}: two seats on two flights, in opposite order`);
   });
 
-  it('settles two bookings that want each other\'s seat, by a retry', async () => {
+  it("settles two bookings that want each other's seat, by a retry", async () => {
     for (let round = 0; round < 5; round += 1) {
       const number = await newFlight({ economyRows: 1, missing: 4 });
       const [a, b] = [await buy(number, { seats: ['20A'] }), await buy(number, { seats: ['20B'] })];
-      const change = (recordLocator: string, seat: string) => () => modifyBooking(desk, { recordLocator, seats: [seat] }, {});
+      const change = (recordLocator: string, seat: string) => () =>
+        modifyBooking(desk, { recordLocator, seats: [seat] }, {});
       const race = await allAtOnce([change(a.recordLocator, '20B'), change(b.recordLocator, '20A')]);
       expect(race.counts).toEqual({ SEAT_TAKEN: 2 });
       expect(await seatsTaken(number)).toBe(2);

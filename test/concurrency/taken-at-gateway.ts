@@ -8,11 +8,18 @@ export async function takenAtGateway(desk: Desk, locator: string) {
       .leftJoin('payment as p', 'p.gateway_key', 's.gateway_key')
       .leftJoin('refund_part as x', 'x.gateway_key', 's.gateway_key')
       .leftJoin('payment as q', 'q.id', 'x.payment_id')
-      .innerJoin('booking as b', (join) => join.on((eb) => eb.or([eb('b.id', '=', eb.ref('p.booking_id')), eb('b.id', '=', eb.ref('q.booking_id'))])))
+      .innerJoin('booking as b', (join) =>
+        join.on((eb) => eb.or([eb('b.id', '=', eb.ref('p.booking_id')), eb('b.id', '=', eb.ref('q.booking_id'))])),
+      )
       .select(['s.kind', 's.amount_minor'])
       .where('b.record_locator', '=', locator)
       .where('s.outcome', '=', 'succeeded'),
   );
-  const sumOf = (kind: string) => rows.filter((row) => row.kind === kind).reduce((sum, row) => sum + row.amount_minor, 0);
-  return { charges: rows.filter((row) => row.kind === 'charge').length, chargedMinor: sumOf('charge'), refundedMinor: sumOf('refund') };
+  const sumOf = (kind: string) =>
+    rows.filter((row) => row.kind === kind).reduce((sum, row) => sum + row.amount_minor, 0);
+  return {
+    charges: rows.filter((row) => row.kind === 'charge').length,
+    chargedMinor: sumOf('charge'),
+    refundedMinor: sumOf('refund'),
+  };
 }

@@ -9,6 +9,7 @@ import { asOperatingError } from '../../src/database/operating-error.js';
 import type { Desk } from '../../src/desk.js';
 import { allAtOnce, crowd, type Outcomes } from '../concurrency/outcomes.js';
 import type { TrialDatabase } from '../support/backends.js';
+import { cli } from '../support/cli.js';
 import { addFlight, flightRef, openTestDesk, violationsOf } from '../support/desk.js';
 import { OwnPostgres } from './own-postgres.js';
 
@@ -32,7 +33,10 @@ describe('PostgreSQL killed while bookings run', () => {
   });
 
   const book = (desk: Desk, number: string) =>
-    explained(desk, createBooking(desk, { flights: [{ ref: flightRef(number) }], passengers: ['CRASH/A MR'], pay: card }, {}));
+    explained(
+      desk,
+      createBooking(desk, { flights: [{ ref: flightRef(number) }], passengers: ['CRASH/A MR'], pay: card }, {}),
+    );
 
   it('answers that it is unavailable, keeps what it said was done, and leaves nothing half-written', async () => {
     for (let round = 1; round <= ROUNDS; round += 1) {
@@ -52,13 +56,20 @@ describe('PostgreSQL killed while bookings run', () => {
       console.log(`killed after ${count} of 150 paid bookings: ${JSON.stringify(race.counts)}, ${race.ms} ms`);
       expectUnavailable(race);
 
-      await expect(openTestDesk(trial)).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE', isRetryable: true });
+      const { exitCode, json } = await cli(trial, ['booking', 'list', '--json']);
+      expect({ exitCode, document: json() }).toMatchObject({
+        exitCode: 75,
+        document: { error: { code: 'DATABASE_UNAVAILABLE', retryable: true } },
+      });
       await server.restart();
       const after = await openTestDesk(trial);
       await reconcilePayments(after, {});
       expect(await violationsOf(after)).toEqual([]);
       for (const { recordLocator } of race.done) {
-        expect(await showBooking(after, recordLocator)).toMatchObject({ status: 'confirmed', paid: { amountMinor: 11_000 } });
+        expect(await showBooking(after, recordLocator)).toMatchObject({
+          status: 'confirmed',
+          paid: { amountMinor: 11_000 },
+        });
       }
       expect((await reconcilePayments(after, {})).checked).toBe(0);
       await after.database.close();
@@ -70,7 +81,9 @@ describe('PostgreSQL killed while bookings run', () => {
     await addFlight(desk, { number: '900' });
     await book(desk, '900');
     await server.crash();
-    expectUnavailable(await allAtOnce<unknown>([() => book(desk, '900'), () => explained(desk, showBooking(desk, 'ABCDEF'))]));
+    expectUnavailable(
+      await allAtOnce<unknown>([() => book(desk, '900'), () => explained(desk, showBooking(desk, 'ABCDEF'))]),
+    );
     await server.restart();
     expect(await book(desk, '900')).toMatchObject({ status: 'confirmed' });
     await desk.database.close();

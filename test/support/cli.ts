@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { execa, type ResultPromise } from 'execa';
+import { execa } from 'execa';
 import { NOW } from './desk.js';
 
 const LAUNCHER = path.resolve(import.meta.dirname, '../../bin/run.js');
@@ -54,7 +54,11 @@ function environmentOf(databaseUrl: string | undefined, { now, env }: CliOptions
 }
 
 /** Starts the built program, as `cli` runs it, for tests that watch or kill it. */
-export function startCli(database: { readonly url: string } | undefined, args: readonly string[], options: CliOptions = {}): ResultPromise {
+export function startCli(
+  database: { readonly url: string } | undefined,
+  args: readonly string[],
+  options: CliOptions = {},
+) {
   const now = 'now' in options ? options.now : new Date(NOW).toISOString();
   return execa(process.execPath, [LAUNCHER, ...args], {
     env: environmentOf(database?.url, { ...options, now }),
@@ -67,13 +71,17 @@ export function startCli(database: { readonly url: string } | undefined, args: r
 }
 
 /** How a process of `startCli` ended. */
-export async function endOf(running: ResultPromise): Promise<CliResult> {
+async function endOf(running: ReturnType<typeof startCli>): Promise<CliResult> {
   const { exitCode, signal, stdout, stderr } = await running;
   const text = String(stdout ?? '');
   return { exitCode, signal, stdout: text, stderr: String(stderr ?? ''), json: () => JSON.parse(text) };
 }
 
 /** Runs the built program against a database (or its own default), with no terminal anywhere. */
-export function cli(database: { readonly url: string } | undefined, args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+export function cli(
+  database: { readonly url: string } | undefined,
+  args: readonly string[],
+  options: CliOptions = {},
+): Promise<CliResult> {
   return endOf(startCli(database, args, options));
 }
