@@ -7,6 +7,7 @@ import { updateSegment } from './booking-repository.js';
 import type { Change } from './change.js';
 import { pickSegment } from './pick.js';
 import { seatParty, type WantedFlight } from './seat-party.js';
+import { segmentOf } from './segment-of.js';
 
 /**
  * Moves a segment to another flight: the new seats are taken before anything is final, and the old ones
@@ -52,21 +53,7 @@ export async function changeFlight(
     );
   }
   const feeMinor = booking.status === 'confirmed' ? old.change_fee_minor * passengers.length : 0;
-  const segment: SegmentRecord = {
-    booking_id: booking.id,
-    position: old.position,
-    flight_id: flight.id,
-    status: 'HK',
-    fare_class: fare.fare_class,
-    cabin: fare.cabin,
-    fare_basis: fare.fare_basis,
-    base_minor: fare.base_minor,
-    tax_minor: fare.tax_minor,
-    is_refundable: fare.is_refundable,
-    change_fee_minor: fare.change_fee_minor,
-    cancel_fee_minor: fare.cancel_fee_minor,
-    flight,
-  };
+  const segment = segmentOf(booking.id, old.position, flight, fare);
   updateSegment(work.tx, segment);
   return {
     record: {

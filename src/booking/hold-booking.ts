@@ -1,6 +1,6 @@
 import { newCustomer, requireEmail, requireText } from '../customer/customer.js';
 import { findCustomerByEmail, getCustomer, insertCustomer, subjectOf } from '../customer/customer-repository.js';
-import type { BookingRow, CustomerRow, FareRow, FlightRow, PassengerRow } from '../database/schema.js';
+import type { BookingRow, CustomerRow, PassengerRow } from '../database/schema.js';
 import { flightRefOf } from '../inventory/flight.js';
 import { setSeatHold } from '../inventory/seat-repository.js';
 import { OpsdeskError } from '../kernel/errors.js';
@@ -8,10 +8,11 @@ import { formatFlightRef } from '../kernel/flight-ref.js';
 import { type Instant, MINUTE_MS } from '../kernel/instant.js';
 import { locatorFrom } from '../kernel/record-locator.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
-import { type BookingRecord, NO_MONEY, type SegmentRecord, seatedPassengers, totalMinor } from './booking-record.js';
+import { type BookingRecord, NO_MONEY, seatedPassengers, totalMinor } from './booking-record.js';
 import { insertBooking } from './booking-repository.js';
 import { type PassengerName, parsePassengerName, requireSoundParty } from './passenger-name.js';
 import { type SeatedSegment, seatParty, type WantedFlight } from './seat-party.js';
+import { segmentOf } from './segment-of.js';
 import { auditBooking, publishBooking } from './trail.js';
 
 /** How long a seat is kept for a customer who has not paid. */
@@ -155,24 +156,6 @@ function passengerRow(bookingId: string, position: number, name: PassengerName):
     given_name: name.givenName,
     title: name.title,
     type: name.type,
-  };
-}
-
-function segmentOf(bookingId: string, position: number, flight: FlightRow, fare: FareRow): SegmentRecord {
-  return {
-    booking_id: bookingId,
-    position,
-    flight_id: flight.id,
-    status: 'HK',
-    fare_class: fare.fare_class,
-    cabin: fare.cabin,
-    fare_basis: fare.fare_basis,
-    base_minor: fare.base_minor,
-    tax_minor: fare.tax_minor,
-    is_refundable: fare.is_refundable,
-    change_fee_minor: fare.change_fee_minor,
-    cancel_fee_minor: fare.cancel_fee_minor,
-    flight,
   };
 }
 

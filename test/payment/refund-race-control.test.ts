@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { postgresSyntax } from '../../src/database/postgres.js';
+import { postgresSyntax } from '../../src/database/postgres-session.js';
 import { reserveRefund } from '../../src/payment/reserve-refund.js';
 import { summariseMoney } from '../../src/payment/summarise-money.js';
 import { backends, Desk, RACERS } from './support.js';
