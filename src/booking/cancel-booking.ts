@@ -11,7 +11,7 @@ import { type BookingRecord, type BookingView, viewBooking } from './booking-rec
 import { getBookingById, lockBooking, updateBooking, updateSegment } from './booking-repository.js';
 import { requireLive, requireSettled } from './booking-state.js';
 import { queueCancellation } from './messages.js';
-import { payOut } from './pay-out.js';
+import { payOut, refundLeftOpen } from './pay-out.js';
 import { storeQuote, sumRefund } from './refund-quote.js';
 import { auditBooking, publishBooking } from './trail.js';
 
@@ -54,7 +54,22 @@ export async function cancelBooking(
   if (started.kind === 'answered') return deps.runner.finish(request, undefined, started.outcome);
   const { bookingId, refundId, preview } = started.progress;
   if (preview) return preview;
-  if (refundId) await payOut(deps, request, refundId);
+  if (refundId === undefined) return answerCancelled(deps, request, bookingId, refundId);
+  return deps.runner.carryOn(
+    (cause) => refundLeftOpen(refundId, cause),
+    async () => {
+      await payOut(deps, request, refundId);
+      return answerCancelled(deps, request, bookingId, refundId);
+    },
+  );
+}
+
+async function answerCancelled(
+  deps: BookingDeps,
+  request: WriteRequest,
+  bookingId: string,
+  refundId: string | undefined,
+): Promise<CancelledView> {
   const { view, subject } = await readCancelled(deps, bookingId, refundId);
   const isOpen = view.refund !== null && (view.refund.status === 'pending' || view.refund.status === 'unknown');
   return isOpen ? view : deps.runner.finish(request, subject, { kind: 'done', answer: view });

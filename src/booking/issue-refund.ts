@@ -8,7 +8,7 @@ import { requireVersion } from '../runtime/version.js';
 import type { BookingDeps } from './booking-deps.js';
 import { amountOf, type BookingRecord } from './booking-record.js';
 import { lockBooking } from './booking-repository.js';
-import { payOut } from './pay-out.js';
+import { payOut, refundLeftOpen } from './pay-out.js';
 import { findNewestQuote, storeQuote, sumRefund } from './refund-quote.js';
 
 export interface IssueRefundInput {
@@ -78,6 +78,13 @@ async function carryRefund(
   if (started.kind === 'answered') return deps.runner.finish(request, undefined, started.outcome);
   if (started.progress.preview) return started.progress.preview;
   const { refundId } = started.progress;
+  return deps.runner.carryOn(
+    (cause) => refundLeftOpen(refundId, cause),
+    () => payOutAndAnswer(deps, request, refundId),
+  );
+}
+
+async function payOutAndAnswer(deps: BookingDeps, request: WriteRequest, refundId: string): Promise<RefundView> {
   await payOut(deps, request, refundId);
   const [refund, parts] = await Promise.all([
     getRefund(deps.session, refundId),

@@ -1,4 +1,5 @@
 import type { RefundRow } from '../database/schema.js';
+import { OpsdeskError } from '../kernel/errors.js';
 import { payOutRefund } from '../payment/pay-out-refund.js';
 import { getRefund } from '../payment/refund-repository.js';
 import { settleRefund } from '../payment/settle-refund.js';
@@ -21,5 +22,14 @@ export async function payOut(deps: BookingDeps, request: WriteRequest, refundId:
       queueRefundNotice(work, record, refund.amount_minor);
     }
     return refund;
+  });
+}
+
+/** For whatever went wrong with the database while a refund was under way. */
+export function refundLeftOpen(refundId: string, cause: OpsdeskError): OpsdeskError {
+  return new OpsdeskError('REFUND_UNKNOWN', `${cause.message}, while refund ${refundId} was under way`, {
+    hint: 'Do not give the money back again; when the database is back, run: opsdesk payment reconcile',
+    details: { refundId },
+    cause,
   });
 }

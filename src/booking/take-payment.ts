@@ -149,8 +149,19 @@ export async function carryPayment(
   if (started.kind === 'answered') {
     return deps.runner.finish(request, undefined, started.outcome);
   }
-  const { bookingId, paymentId, preview } = started.progress;
-  if (preview) return preview;
+  const { progress } = started;
+  if (progress.preview) return progress.preview;
+  return deps.runner.carryOn(
+    (cause) => paymentLeftOpen(progress, cause),
+    () => chargeAndAnswer(deps, request, progress),
+  );
+}
+
+async function chargeAndAnswer(
+  deps: BookingDeps,
+  request: WriteRequest,
+  { bookingId, paymentId }: PaymentProgress,
+): Promise<BookingView> {
   const payment = await getPayment(deps.session, paymentId);
   const isOpen = payment.status === 'created' || payment.status === 'unknown';
   const settled = isOpen ? await chargeAndSettle(deps, request, payment) : payment;
@@ -242,6 +253,14 @@ async function refundLatePayment(work: UnitOfWork, { booking }: BookingRecord, p
 async function thawHold(work: UnitOfWork, { booking, money }: BookingRecord, payment: PaymentRow): Promise<void> {
   const isLastOpen = money.reservedMinor - payment.amount_minor <= 0;
   if (booking.status === 'held' && isLastOpen) await setSeatHold(work.tx, booking.id, booking.hold_expires_at);
+}
+
+function paymentLeftOpen({ paymentId }: PaymentProgress, cause: OpsdeskError): OpsdeskError {
+  return new OpsdeskError('PAYMENT_UNKNOWN', `${cause.message}, while payment ${paymentId} was under way`, {
+    hint: 'Its seats are kept until it is settled. Do not take the money again; when the database is back, run: opsdesk payment reconcile',
+    details: { paymentId },
+    cause,
+  });
 }
 
 function outcomeOf(payment: PaymentRow, record: BookingRecord, view: BookingView): Outcome<BookingView> {

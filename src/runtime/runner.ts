@@ -78,6 +78,19 @@ export class Runner {
     return this.attempt(request, work);
   }
 
+  /**
+   * What follows a first transaction that has committed. A database that is lost from here on must not be
+   * reported as unavailable, which means that nothing was done: whoever tried again would do it twice.
+   */
+  async carryOn<T>(leftOpen: (cause: OpsdeskError) => OpsdeskError, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const known = asOperatingError(this.deps.database, error);
+      throw known?.kind === 'unavailable' ? leftOpen(known) : (known ?? error);
+    }
+  }
+
   /** Keeps how an operation ended. The first to end it decides: everyone gets that answer. */
   async finish<A>(request: WriteRequest, subject: DataSubject | undefined, outcome: Outcome<A>): Promise<A> {
     const key = this.keyOf(request);

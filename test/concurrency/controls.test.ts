@@ -2,7 +2,7 @@ import BetterSqlite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createBooking } from '../../src/booking/create-booking.js';
 import { takePayment } from '../../src/booking/take-payment.js';
-import { postgresSyntax } from '../../src/database/postgres.js';
+import { postgresSyntax } from '../../src/database/postgres-session.js';
 import { SqliteDatabase } from '../../src/database/sqlite.js';
 import { statement } from '../../src/database/statement.js';
 import type { Desk } from '../../src/desk.js';
