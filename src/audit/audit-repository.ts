@@ -1,6 +1,7 @@
 import type { Session } from '../database/dialect.js';
 import type { AuditEntryRow } from '../database/schema.js';
 import { statement } from '../database/statement.js';
+import { requireCursor } from '../kernel/cursor.js';
 import type { Instant } from '../kernel/instant.js';
 import { auditEntryId } from '../runtime/ports.js';
 
@@ -27,8 +28,9 @@ export interface AuditFilter {
   readonly cursor?: string | undefined;
 }
 
-/** Newest first; asks for one more than `limit`, so that the caller sees whether there is more. */
+/** Newest first; asks for one more than `limit`, so that the caller sees whether there is more. @throws INVALID_INPUT */
 export async function findAuditRows(session: Session, filter: AuditFilter): Promise<AuditRow[]> {
+  const cursor = requireCursor('aud', filter.cursor);
   return session.composed((db) => {
     let query = db
       .selectFrom('audit_entry')
@@ -37,7 +39,7 @@ export async function findAuditRows(session: Session, filter: AuditFilter): Prom
       .select('customer.data_key')
       .orderBy('audit_entry.id', 'desc')
       .limit(filter.limit + 1);
-    if (filter.cursor !== undefined) query = query.where('audit_entry.id', '<', filter.cursor);
+    if (cursor !== undefined) query = query.where('audit_entry.id', '<', cursor);
     if (filter.since !== undefined) query = query.where('occurred_at', '>=', filter.since);
     if (filter.entity !== undefined) query = query.where('entity', '=', filter.entity);
     if (filter.entityId !== undefined) query = query.where('entity_id', '=', filter.entityId);

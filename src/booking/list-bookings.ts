@@ -1,5 +1,6 @@
 import type { Session } from '../database/dialect.js';
 import type { BookingRow, BookingStatus } from '../database/schema.js';
+import { requireCursor } from '../kernel/cursor.js';
 import type { FlightRef } from '../kernel/flight-ref.js';
 import { formatInstant, type Instant } from '../kernel/instant.js';
 import { type Money, money } from '../kernel/money.js';
@@ -29,12 +30,13 @@ export interface ListedBooking {
 
 type ListedRow = BookingRow & { lead: string; passenger_count: number; open_payments: number };
 
-/** Newest first. */
+/** Newest first. @throws INVALID_INPUT for a cursor that is none */
 export async function listBookings(
   session: Session,
   filter: BookingFilter,
   now: Instant,
 ): Promise<{ items: ListedBooking[]; nextCursor: string | null }> {
+  const cursor = requireCursor('bkg', filter.cursor);
   const { sql } = await import('kysely');
   const rows = await session.composed<ListedRow>((db) => {
     let query = db
@@ -52,7 +54,7 @@ export async function listBookings(
       .limit(filter.limit + 1);
     const hasRunOut = sql<boolean>`(b.status = 'held' and b.hold_expires_at <= ${now} and not exists (select 1 from payment p
       where p.booking_id = b.id and p.status in ('created','authorised','unknown','needs_review')))`;
-    if (filter.cursor !== undefined) query = query.where('b.id', '<', filter.cursor);
+    if (cursor !== undefined) query = query.where('b.id', '<', cursor);
     if (filter.status === 'expired') query = query.where(sql<boolean>`(b.status = 'expired' or ${hasRunOut})`);
     else if (filter.status === 'held')
       query = query.where('b.status', '=', 'held').where(sql<boolean>`not ${hasRunOut}`);

@@ -1,6 +1,7 @@
 import type { Session, Transaction } from '../database/dialect.js';
 import type { CustomerRow } from '../database/schema.js';
 import { insertInto, statement } from '../database/statement.js';
+import { requireCursor } from '../kernel/cursor.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import type { DataSubject } from '../runtime/personal-data.js';
 
@@ -68,15 +69,16 @@ export interface CustomerFilter {
   readonly cursor?: string | undefined;
 }
 
-/** Newest first; asks for one more than `limit`, so that the caller sees whether there is more. */
+/** Newest first; asks for one more than `limit`, so that the caller sees whether there is more. @throws INVALID_INPUT */
 export async function listCustomers(session: Session, filter: CustomerFilter): Promise<CustomerRow[]> {
+  const cursor = requireCursor('cus', filter.cursor);
   return session.composed((db) => {
     let query = db
       .selectFrom('customer')
       .selectAll()
       .orderBy('id', 'desc')
       .limit(filter.limit + 1);
-    if (filter.cursor !== undefined) query = query.where('id', '<', filter.cursor);
+    if (cursor !== undefined) query = query.where('id', '<', cursor);
     if (filter.email !== undefined)
       query = query.where((eb) => eb(eb.fn('lower', ['email']), '=', filter.email?.toLowerCase() ?? ''));
     if (filter.name !== undefined)

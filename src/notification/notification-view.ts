@@ -1,7 +1,6 @@
 import type { Session } from '../database/dialect.js';
 import type { NotificationAttemptRow, NotificationStatus } from '../database/schema.js';
-import { OpsdeskError } from '../kernel/errors.js';
-import { isId } from '../kernel/ids.js';
+import { requireCursor } from '../kernel/cursor.js';
 import { formatInstant, type Instant } from '../kernel/instant.js';
 import { readPayload } from './attempt-delivery.js';
 import { getNotification, type KnownNotification, listAttempts } from './notification-repository.js';
@@ -51,12 +50,8 @@ export async function listNotifications(
   session: Session,
   filter: NotificationFilter,
 ): Promise<{ items: NotificationItem[]; nextCursor: string | null }> {
-  const { status, recordLocator, since, cursor, limit } = filter;
-  if (cursor !== undefined && !isId('ntf', cursor)) {
-    throw new OpsdeskError('INVALID_INPUT', `"${cursor}" is not a cursor of this list`, {
-      hint: 'Pass the nextCursor of the page before, or leave --cursor out to begin with the first one.',
-    });
-  }
+  const { status, recordLocator, since, limit } = filter;
+  const cursor = requireCursor('ntf', filter.cursor);
   const rows: ListedRow[] = await session.composed((db) => {
     let query = db
       .selectFrom('notification as n')

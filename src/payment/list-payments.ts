@@ -1,7 +1,8 @@
 import type { Session } from '../database/dialect.js';
 import type { PaymentStatus } from '../database/schema.js';
+import { requireCursor } from '../kernel/cursor.js';
 import type { Instant } from '../kernel/instant.js';
-import { type Page, pageOf, requireCursor } from './page.js';
+import { type Page, pageOf } from './page.js';
 import type { LocatedPayment } from './payment-repository.js';
 
 export interface PaymentFilter {
