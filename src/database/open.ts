@@ -27,7 +27,8 @@ export async function connect(options: OpenOptions): Promise<Database> {
       ...(options.connectTimeoutMs === undefined ? {} : { connectTimeoutMs: options.connectTimeoutMs }),
     });
   }
-  if (/^[a-z][a-z0-9+]+:\/\//i.test(options.url) && !options.url.startsWith('sqlite:')) {
+  // Whatever was mistyped before it: as a file's name it might spell out a password.
+  if (/^[^/\\]+:\/\//.test(options.url) && !options.url.startsWith('sqlite:')) {
     throw new OpsdeskError('INVALID_INPUT', `"${options.url.split(':')[0]}" is not a database that opsdesk knows`, {
       hint: 'Use postgres://user@host/database, or sqlite:PATH.',
     });

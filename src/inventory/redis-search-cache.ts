@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Redis } from 'ioredis';
+import { OpsdeskError } from '../kernel/errors.js';
 import { hashInput } from '../runtime/request.js';
 import { routeOf, type SearchCache } from './search-cache.js';
 import type { FlightSearch, OfferView } from './search-flights.js';
@@ -34,8 +35,7 @@ export class RedisSearchCache implements SearchCache {
 
   constructor({ url, place }: RedisCacheOptions) {
     this.prefix = `opsdesk:search:${createHash('sha256').update(place).digest('hex').slice(0, 12)}`;
-    this.redis = new Redis(url, { ...IMPATIENT, enableOfflineQueue: false });
-    this.redis.on('error', () => {});
+    this.redis = clientOf(url, { ...IMPATIENT, enableOfflineQueue: false });
   }
 
   async find(query: FlightSearch): Promise<readonly OfferView[] | undefined> {
@@ -81,8 +81,7 @@ export class RedisSearchCache implements SearchCache {
 
 /** Whether a Redis answers at this address, in time to be of use. */
 export async function answersAt(url: string): Promise<boolean> {
-  const redis = new Redis(url, IMPATIENT);
-  redis.on('error', () => {});
+  const redis = clientOf(url, IMPATIENT);
   try {
     await redis.connect();
     return (await redis.ping()) === 'PONG';
@@ -90,5 +89,17 @@ export async function answersAt(url: string): Promise<boolean> {
     return false;
   } finally {
     redis.disconnect();
+  }
+}
+
+/** @throws INVALID_INPUT when the URL, which may hold a password, cannot be read */
+function clientOf(url: string, options: typeof IMPATIENT & { readonly enableOfflineQueue?: boolean }): Redis {
+  try {
+    return new Redis(url, options).on('error', () => {});
+  } catch (error) {
+    throw new OpsdeskError('INVALID_INPUT', 'the Redis URL cannot be read', {
+      hint: 'Write it like redis://host:6379 in OPSDESK_REDIS_URL or the profile.',
+      cause: error,
+    });
   }
 }
