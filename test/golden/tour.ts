@@ -1,0 +1,232 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { type CliOptions, type CliResult, cli } from '../support/cli.js';
+
+interface Booking {
+  readonly recordLocator: string;
+}
+
+interface Items<T> {
+  readonly items: readonly T[];
+}
+
+/** What the commands printed under --json, by the words of the command, and the errors beside them. */
+export interface Samples {
+  readonly results: ReadonlyMap<string, readonly unknown[]>;
+  readonly errors: readonly unknown[];
+}
+
+/** Runs every command that has a result against one database, each so often that every field was seen filled. */
+export async function collectSamples(database: { readonly url: string }, folder: string): Promise<Samples> {
+  const tour = new Tour(database, folder);
+  await tour.prepare();
+  await tour.lookAtFlights();
+  await tour.sell();
+  await tour.takeMoney();
+  await tour.notify();
+  await tour.keepCustomers();
+  await tour.audit();
+  await tour.settle();
+  await tour.keepProfiles();
+  await tour.maintain();
+  return tour;
+}
+
+class Tour implements Samples {
+  readonly results = new Map<string, unknown[]>();
+  readonly errors: unknown[] = [];
+  private flight = '';
+  private day = '';
+  private origin = '';
+  private destination = '';
+
+  constructor(
+    private readonly database: { readonly url: string },
+    private readonly folder: string,
+  ) {}
+
+  async prepare(): Promise<void> {
+    await this.keep('db migrate', []);
+    await this.keep('db seed', ['--seed', '1', '--start', '2026-12-01']);
+    const listed = await this.keep<Items<{ flight: string; origin: string; destination: string }>>('flight list', [
+      '--limit',
+      '3',
+    ]);
+    const [first] = listed.items;
+    if (!first) throw new Error('the seed has no flights');
+    this.flight = first.flight;
+    this.day = first.flight.slice(-10);
+    this.origin = first.origin;
+    this.destination = first.destination;
+  }
+
+  async lookAtFlights(): Promise<void> {
+    await this.keep('flight list', ['--from', '2026-12-01', '--limit', '200']);
+    await this.keep('flight search', [this.origin, this.destination, '--depart', this.day]);
+    await this.keep('flight search', [this.origin, this.destination, '--depart', this.day, '--limit', '1']);
+    await this.keep('flight show', [this.flight]);
+    await this.keep('flight seats', [this.flight]);
+    const file = path.join(this.folder, 'flights.csv');
+    fs.writeFileSync(
+      file,
+      'carrier,number,origin,destination,departure_local,arrival_local,equipment,seats\nXX,1,JFK,BOS,2026-12-05T08:00,2026-12-05T09:10,A320,\n',
+    );
+    await this.keep('flight import', [file, '--dry-run']);
+    await this.keep('flight import', [file]);
+  }
+
+  async sell(): Promise<void> {
+    const party = ['--passenger', 'SMITH/JOHN MR', '--passenger', 'SMITH/TIM(CHD)', '--passenger', 'SMITH/MAY(INF)'];
+    const held = await this.keep<Booking>('booking create', ['--flight', `${this.flight}:Y`, ...party]);
+    await this.keep('booking hold', ['--flight', this.flight, '--passenger', 'DOE/ANN']);
+    await this.keep('booking hold', ['--flight', this.flight, '--passenger', 'DOE/ANN', ...this.contact('ann')]);
+    const paid = await this.book('ROE/BOB MR');
+    const promised = await this.book('POE/SUE', []);
+    await this.keep('booking confirm', [promised.recordLocator, '--pay', 'sandbox:tok_ok']);
+    for (const { recordLocator } of [held, paid]) await this.keep('booking show', [recordLocator]);
+    await this.keep('booking confirm', [held.recordLocator, '--pay', 'sandbox:tok_ok', '--reason', 'paid by phone']);
+    await this.keep('booking modify', [paid.recordLocator, '--name', 'ROE/ROB MR', '--yes', '--reason', 'misspelt']);
+    await this.keep('booking modify', [paid.recordLocator, '--flight', this.flight, '--dry-run']);
+    await this.keep('booking modify', [held.recordLocator, '--remark', 'wheelchair', '--yes']);
+    await this.keep('booking history', [paid.recordLocator]);
+    await this.keep('booking history', [held.recordLocator]);
+    await this.keep('booking list', ['--limit', '2']);
+    await this.keep('booking list', []);
+    await this.keep('refund quote', [paid.recordLocator]);
+    await this.keep('refund issue', [held.recordLocator, '--amount', '5.00', '--dry-run']);
+    await this.keep('refund issue', [held.recordLocator, '--amount', '5.00', '--reason', 'broken seat']);
+    await this.keep('booking cancel', [held.recordLocator, '--dry-run']);
+    await this.keep('booking cancel', [paid.recordLocator, '--confirm', paid.recordLocator]);
+    await this.keep('booking cancel', [held.recordLocator, '--confirm', held.recordLocator, '--no-refund', ...WHY]);
+    await this.keep('refund quote', [held.recordLocator]);
+    await this.fail(5, ['booking', 'create', '--flight', this.flight, '--passenger', 'A/B', '--seat', '1A', ...TWICE]);
+    await this.fail(3, ['booking', 'show', 'ZZZZZZ']);
+    await this.fail(2, ['booking', 'shw', 'ZZZZZZ']);
+    await this.fail(7, ['booking', 'create']);
+    await this.fail(2, ['booking', 'list', '--limit', '10001']);
+  }
+
+  async takeMoney(): Promise<void> {
+    const half = await this.book('LEE/KIM', []);
+    await this.keep('payment take', [half.recordLocator, '--pay', 'sandbox:tok_ok', '--amount', '10.00']);
+    const declined = ['payment', 'take', half.recordLocator, '--pay', 'sandbox:tok_decline'];
+    await this.fail(8, declined);
+    const payments = await this.keep<Items<{ paymentId: string; status: string }>>('payment list', []);
+    await this.keep('payment list', ['--limit', '1']);
+    for (const { paymentId } of payments.items) await this.keep('payment show', [paymentId]);
+    const refunds = await this.keep<Items<{ refundId: string }>>('refund list', []);
+    await this.keep('refund list', ['--limit', '1']);
+    for (const { refundId } of refunds.items) await this.keep('refund show', [refundId]);
+  }
+
+  /** Last of all: what is not known makes the rest of the tour depend on it. */
+  async settle(): Promise<void> {
+    await this.keep('payment reconcile', []);
+    const unknown = await this.run(['booking', 'create', '--flight', this.flight, '--passenger', 'WEI/MO', ...LOST]);
+    this.errors.push(unknown.json());
+    await this.keep('payment reconcile', ['--dry-run'], { status: 69 });
+    await this.keep('payment reconcile', []);
+  }
+
+  async notify(): Promise<void> {
+    const env = { OPSDESK_MAIL: 'failing' };
+    await this.keep('worker run', ['--once'], { env });
+    const waiting = await this.keep<Items<{ notificationId: string }>>('notification list', ['--status', 'pending']);
+    await this.keep('notification show', [waiting.items[0]?.notificationId ?? '']);
+    for (let attempt = 1; attempt < 5; attempt += 1) {
+      await this.keep('notification replay', ['--status', 'pending'], { env, status: 68 });
+    }
+    const { items } = await this.keep<Items<{ notificationId: string }>>('notification list', []);
+    await this.keep('notification list', ['--limit', '1']);
+    for (const { notificationId } of [...items.slice(0, 2), ...items.slice(-2)]) {
+      await this.keep('notification show', [notificationId]);
+    }
+    await this.keep('notification replay', ['--status', 'failed']);
+    await this.keep('notification list', ['--status', 'sent']);
+  }
+
+  async keepCustomers(): Promise<void> {
+    const made = await this.keep<{ customerId: string }>('customer create', ['--name', 'Ann', '--email', 'ann@x.test']);
+    await this.keep('customer create', ['--name', 'Bo', '--email', 'bo@x.test', '--phone', '+44 20 1']);
+    await this.keep('customer update', [made.customerId, '--phone', '+1 212']);
+    const { items } = await this.keep<Items<{ customerId: string }>>('customer list', []);
+    await this.keep('customer list', ['--limit', '1']);
+    for (const { customerId } of [items[0], items.at(-1)].flatMap((item) => item ?? [])) {
+      await this.keep('customer show', [customerId]);
+      await this.keep('customer update', [customerId, '--name', 'Ann Jones', '--dry-run']);
+    }
+  }
+
+  async audit(): Promise<void> {
+    const file = path.join(this.folder, 'trail.ndjson');
+    await this.keep('audit list', ['--limit', '1']);
+    await this.keep('audit list', ['--limit', '500']);
+    await this.keep('audit export', ['--out', file]);
+    await this.keep('audit checkpoint', []);
+    await this.keep('audit verify', []);
+    await this.keep('audit verify', ['--from', file]);
+    fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace('"actor":"tester"', '"actor":"nobody"'));
+    await this.keep('audit verify', ['--from', file], { status: 5 });
+    await this.keep('audit list', ['--limit', '500']);
+  }
+
+  async keepProfiles(): Promise<void> {
+    const add = (name: string, ...more: string[]) =>
+      this.keep('profile add', [name, '--database-url', 'x.db', ...more]);
+    await this.keep('profile list', []);
+    await add('one', '--use');
+    await add('two', '--redis-url', 'redis://127.0.0.1:1');
+    await this.keep('profile use', ['two']);
+    await this.keep('profile list', []);
+    for (const name of ['one', 'two']) await this.keep('profile show', [name]);
+    for (const name of ['one', 'two']) await this.keep('profile remove', [name, '--yes']);
+    await this.keep('profile show', []);
+  }
+
+  async maintain(): Promise<void> {
+    await this.keep('doctor', []);
+    await this.keep('demo', []);
+    await this.keep('db status', []);
+    const { place } = (await this.run(['db', 'status'])).json() as { place: string };
+    await this.keep('db reset', ['--dry-run']);
+    await this.keep('db reset', ['--confirm', place.split('/').at(-1) ?? '']);
+    await this.keep('db migrate', []);
+  }
+
+  private contact(name: string): string[] {
+    return ['--email', `${name}@x.test`, '--phone', '+44 20 7123', '--remark', 'aisle please'];
+  }
+
+  private book(passenger: string, pay = ['--pay', 'sandbox:tok_ok']): Promise<Booking> {
+    const seat = ['--flight', `${this.flight}:Y`, '--passenger', passenger];
+    return this.keep('booking create', [...seat, ...this.contact(passenger.toLowerCase().replace(/\W/g, '')), ...pay]);
+  }
+
+  private async keep<T>(
+    command: string,
+    args: readonly string[],
+    { status = 0, ...options }: CliOptions & { readonly status?: number } = {},
+  ): Promise<T> {
+    const { exitCode, stdout, stderr, json } = await this.run([...command.split(' '), ...args], options);
+    if (exitCode !== status) throw new Error(`${command} ${args.join(' ')} ended with ${exitCode}: ${stdout}${stderr}`);
+    const result = json();
+    this.results.set(command, [...(this.results.get(command) ?? []), result]);
+    return result as T;
+  }
+
+  private async fail(status: number, args: readonly string[]): Promise<void> {
+    const { exitCode, stdout, json } = await this.run(args);
+    if (exitCode !== status) throw new Error(`${args.join(' ')} ended with ${exitCode}: ${stdout}`);
+    this.errors.push(json());
+  }
+
+  private run(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+    const env = { OPSDESK_MAIL_FOLDER: path.join(this.folder, 'mail'), ...options.env };
+    return cli(this.database, [...args, '--json'], { ...options, env });
+  }
+}
+
+const WHY = ['--reason', 'customer is ill', '--idempotency-key', 'cancel-1'];
+const LOST = ['--pay', 'sandbox:tok_timeout'];
+/** The same seat for a second passenger. */
+const TWICE = ['--passenger', 'C/D', '--seat', '1A'];
