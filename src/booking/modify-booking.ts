@@ -1,12 +1,19 @@
 import { requireEmail, requireText } from '../customer/customer.js';
-import { setSeatHold } from '../inventory/seat-repository.js';
+import { sellHeldSeats, setSeatHold } from '../inventory/seat-repository.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import { type Money, money } from '../kernel/money.js';
 import type { WriteOptions } from '../runtime/request.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { requireVersion } from '../runtime/version.js';
 import type { BookingDeps } from './booking-deps.js';
-import { type BookingRecord, type BookingView, totalMinor, viewBooking } from './booking-record.js';
+import {
+  type AssignedSeat,
+  type BookingRecord,
+  type BookingView,
+  balanceMinor,
+  totalMinor,
+  viewBooking,
+} from './booking-record.js';
 import { lockBooking, updateBooking } from './booking-repository.js';
 import { requireLive, requireSettled } from './booking-state.js';
 import type { Change } from './change.js';
@@ -71,12 +78,15 @@ export async function modifyBooking(
     }
     const after = finish(work, last.record, changes);
     if (after.booking.status === 'held') await setSeatHold(work.tx, after.booking.id, after.booking.hold_expires_at);
+    else if (status === 'held') await sellHeldSeats(work.tx, after.booking.id);
     updateBooking(work.tx, after.booking);
     work.concerns(after.subject);
     const why = changes.flatMap((change) => change.why);
     auditBooking(work, 'booking.modified', before, after);
     publishBooking(work, 'booking.modified', after);
-    if (status === 'confirmed') queueItinerary(work, 'change', after);
+    if (after.booking.status === 'confirmed') {
+      queueItinerary(work, status === 'held' ? 'confirmation' : 'change', after);
+    }
     return { ...viewBooking(after, work.now), change: priceChange(before, after, changes, why) };
   });
 }
@@ -117,21 +127,26 @@ function changeContact(record: BookingRecord, input: ModifyBookingInput): Change
   };
 }
 
+/** A held booking that its change leaves paid in full is confirmed with it: no payment could do that any more. */
 function finish(work: UnitOfWork, record: BookingRecord, changes: readonly Change[]): BookingRecord {
-  const { booking, segments, passengers } = record;
+  const { booking, segments, passengers, money: sums } = record;
   const feesMinor = booking.fees_minor + changes.reduce((sum, change) => sum + change.feeMinor, 0);
-  const departures = segments.map((segment) => segment.flight.departs_at);
-  return {
-    ...record,
-    booking: {
-      ...booking,
-      version: booking.version + 1,
-      fees_minor: feesMinor,
-      total_minor: totalMinor(segments, passengers, feesMinor),
-      hold_expires_at: booking.hold_expires_at === null ? null : Math.min(booking.hold_expires_at, ...departures),
-      updated_at: work.now,
-    },
+  const changed = {
+    ...booking,
+    version: booking.version + 1,
+    fees_minor: feesMinor,
+    total_minor: totalMinor(segments, passengers, feesMinor),
+    updated_at: work.now,
   };
+  const isPaid = sums.paidMinor > 0 && balanceMinor({ booking: changed, money: sums }) <= 0;
+  if (booking.status === 'confirmed' || isPaid) {
+    const seats = record.seats.map((seat): AssignedSeat => ({ ...seat, status: 'sold' }));
+    return { ...record, booking: { ...changed, status: 'confirmed', hold_expires_at: null }, seats };
+  }
+  // A hold never outlives the first departure.
+  const departures = segments.map((segment) => segment.flight.departs_at);
+  const holdExpiresAt = changed.hold_expires_at === null ? null : Math.min(changed.hold_expires_at, ...departures);
+  return { ...record, booking: { ...changed, hold_expires_at: holdExpiresAt } };
 }
 
 function priceChange(

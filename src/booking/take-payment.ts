@@ -211,7 +211,8 @@ async function onCaptured(work: UnitOfWork, before: BookingRecord, payment: Paym
     reservedMinor: before.money.reservedMinor - payment.amount_minor,
   };
   if (booking.status !== 'held' && booking.status !== 'confirmed') return refundLatePayment(work, before, payment);
-  const isPaid = balanceMinor({ booking, money }) <= 0;
+  // Another payment under way is spoken for and may yet be declined: only what was taken confirms.
+  const isPaid = balanceMinor({ booking, money: { ...money, reservedMinor: 0 } }) <= 0;
   if (booking.status === 'held' && isPaid && (await sellHeldSeats(work.tx, booking.id)) !== seatsNeeded(before)) {
     throw new Error(`the frozen seats of ${booking.id} were taken: a payment under way must keep them`);
   }
