@@ -63,6 +63,14 @@ export class CommitUnknownError extends Error {
   override readonly name = 'CommitUnknownError';
 }
 
+/**
+ * For a statement of work that goes on after its transaction has ended, because what ran beside it failed:
+ * sent all the same it would commit by itself.
+ */
+export function transactionOver(): Error {
+  return new Error('the transaction is over: its work did not wait for all that it began');
+}
+
 export interface RawConnection {
   execute(sql: string, values: readonly unknown[]): Promise<{ rows: Record<string, unknown>[]; affected: number }>;
 }

@@ -9,6 +9,7 @@ import {
   type SqlValue,
   type Syntax,
   type Transaction,
+  transactionOver,
 } from './dialect.js';
 import { type BatchItem, PostgresBatch } from './postgres-batch.js';
 import { copyChunks } from './postgres-copy.js';
@@ -132,6 +133,7 @@ export class PostgresTransaction extends PostgresSession implements Transaction 
   readonly isInsideTransaction = true;
   private readonly deferred: NumberedWrite[] = [];
   private isBusy = false;
+  private isOver = false;
 
   constructor(private readonly client: pg.PoolClient) {
     super();
@@ -145,6 +147,7 @@ export class PostgresTransaction extends PostgresSession implements Transaction 
 
   async load(table: string, columns: readonly string[], rows: Iterable<readonly SqlValue[]>): Promise<number> {
     await this.sendLater();
+    if (this.isOver) throw transactionOver();
     const { from } = await import('pg-copy-streams');
     const copy = this.client.query(from(`copy ${table} (${columns.join(', ')}) from stdin`));
     await pipeline(Readable.from(copyChunks(rows), { objectMode: false }), copy);
@@ -154,6 +157,7 @@ export class PostgresTransaction extends PostgresSession implements Transaction 
   async commit(): Promise<void> {
     const writes = this.sendLater();
     const commit = this.push('commit', 'commit', []);
+    this.isOver = true;
     await Promise.all([writes, commit]).catch((error: unknown) => {
       throw isConnectionLoss(error)
         ? new CommitUnknownError('the connection was lost during COMMIT', { cause: error })
@@ -162,7 +166,12 @@ export class PostgresTransaction extends PostgresSession implements Transaction 
   }
 
   async rollback(): Promise<void> {
-    await this.push('rollback', 'rollback', []);
+    this.isOver = true;
+    await super.push('rollback', 'rollback', []);
+  }
+
+  protected override push(name: string | undefined, text: string, values: readonly unknown[]) {
+    return this.isOver ? Promise.reject(transactionOver()) : super.push(name, text, values);
   }
 
   /** One batch at a time: what is asked for meanwhile makes up the next. */
