@@ -32,12 +32,14 @@ export async function allocateAnySeats(
   now: Instant,
 ): Promise<ClaimedSeat[] | undefined> {
   const seats: ClaimedSeat[] = [];
+  // A party that gathers its seats one by one must not claim two of them for the same passenger.
+  const party = count === 1 ? holder : { ...holder, passengerPosition: null };
   const giveUpAt = Date.now() + WAIT_MS;
   for (;;) {
     const missing = count - seats.length;
-    seats.push(...(await lockOpenSeats(tx, flight.id, cabin, missing, holder)));
+    seats.push(...(await lockOpenSeats(tx, flight.id, cabin, missing, party)));
     if (seats.length < count) {
-      seats.push(...(await lockExpiredSeats(tx, flight.id, cabin, count - seats.length, holder, now)));
+      seats.push(...(await lockExpiredSeats(tx, flight.id, cabin, count - seats.length, party, now)));
     }
     if (seats.length === count) return seats;
     const waitMs = giveUpAt - Date.now();

@@ -7,11 +7,12 @@ import { cheapestFirst, matchesRef, type RefArgs, refArgs } from './flight-sql.j
 
 export type ClaimedSeat = Pick<SeatRow, 'ordinal' | 'cabin' | 'seat_number'>;
 
-/** Whose a seat becomes. The passenger is the first of the party; `assignPassenger` spreads a larger one. */
+/** Whose a seat becomes. */
 export interface SeatHolder {
   readonly bookingId: string;
   readonly segmentPosition: number;
-  readonly passengerPosition: number;
+  /** Null where the seats are claimed for a party, whose passengers `assignPassenger` spreads over them. */
+  readonly passengerPosition: number | null;
   /** Null holds without a limit, as a confirmed booking's seat is held by being `sold`. */
   readonly holdExpiresAt: Instant | null;
   readonly status: 'held' | 'sold';

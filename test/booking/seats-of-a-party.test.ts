@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createBooking } from '../../src/booking/create-booking.js';
+import type { Desk } from '../../src/desk.js';
+import { onEveryBackend, type TrialDatabase } from '../support/backends.js';
+import { addFlight, flightRef, NOW, openTestDesk, violationsOf } from '../support/desk.js';
+
+onEveryBackend('the seats of a party', (backend) => {
+  let trial: TrialDatabase;
+  let desk: Desk;
+
+  beforeAll(async () => {
+    trial = await backend.create();
+    desk = await openTestDesk(trial);
+    await addFlight(desk, { number: '1', economyRows: 1 });
+    await addFlight(desk, { number: '2', economyRows: 1, missing: 4 });
+  });
+
+  afterAll(async () => {
+    expect(await violationsOf(desk)).toEqual([]);
+    await desk.database.close();
+    await trial.drop();
+  });
+
+  const flights = (number: string) => [{ ref: flightRef(number) }];
+
+  it('are gathered from an open one and one whose hold ran out', async () => {
+    await createBooking(desk, { flights: flights('2'), passengers: ['EARLY/EVE'], holdMs: 60_000 }, {});
+    const later = await openTestDesk(trial, { now: NOW + 120_000 });
+    const booking = await createBooking(later, { flights: flights('2'), passengers: ['DOE/ANN', 'DOE/BOB'] }, {});
+    expect(booking.segments[0]?.seats.map((seat) => seat.passengerId).sort()).toEqual(['P1', 'P2']);
+    await later.database.close();
+  });
+
+  it.each([
+    { why: 'an address that is none', more: { email: 'nobody' } },
+    { why: 'a customer who is not there', more: { customerId: 'cus_nobody' } },
+  ])('stay open when the booking is refused for $why', async ({ more }) => {
+    const refused = createBooking(
+      desk,
+      { flights: flights('1'), passengers: ['DOE/ANN', 'DOE/BOB'], seats: ['20A', '20B'], ...more },
+      {},
+    );
+    await expect(refused).rejects.toThrow();
+    // Nobody waits for work that goes on after its transaction.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const taken = await desk.session.composed((db) =>
+      db.selectFrom('seat').select('seat_number').where('flight_id', '=', 1).where('status', '<>', 'open'),
+    );
+    expect(taken).toEqual([]);
+  });
+});
