@@ -48,7 +48,9 @@ onEveryBackend('commands that are killed', (backend) => {
   });
 
   afterAll(async () => {
-    console.log(`${backend.dialect}: killed ${JSON.stringify(killed)}, seed ${SEED}, a command lives ${lifeMs} ms`);
+    console.log(
+      `${backend.dialect}: killed ${JSON.stringify(killed)}, seed ${SEED}, a command lives ${Math.round(lifeMs)} ms`,
+    );
     await points.close();
     await desk.database.close();
     await trial.drop();
@@ -135,8 +137,8 @@ onEveryBackend('commands that are killed', (backend) => {
     expect(mustBeDone ? [once] : [once, never, undefined]).toContainEqual(taken);
   }
 
-  /** Kills a command, then repeats it or reconciles, as people would; by chance, or the server ends what it began. */
-  async function killOne(command: Command, point: Point | undefined): Promise<void> {
+  /** Kills a command, then repeats it or reconciles, as people would. */
+  async function killOne(command: Command, point: Point | undefined): Promise<'killed' | 'too late'> {
     const { email, args } = await prepare(command);
     if (point) await points.arm(point);
     const running = startCli(trial, args);
@@ -145,15 +147,16 @@ onEveryBackend('commands that are killed', (backend) => {
       isOver = true;
     });
     if (point) expect(await points.untilReached(() => isOver)).toBe(true);
-    else await sleep(random.between(Math.floor(lifeMs / 3), lifeMs));
+    else await sleep(random.between(Math.floor(lifeMs * 0.6), Math.ceil(lifeMs)));
     const standing = await standingOf(email, command);
     if (point) expect(standing).toBe(STANDING_AT[point]);
     running.kill('SIGKILL');
     const { signal } = await running;
     if (point) await points.release(random.below(2) === 0);
-    const name = point ? `in the ${point}` : signal === 'SIGKILL' ? `at random: ${standing}` : 'at random: too late';
-    killed[name] = (killed[name] ?? 0) + 1;
     if (point) expect(signal).toBe('SIGKILL');
+    if (signal !== 'SIGKILL') return 'too late';
+    const name = point ? `in the ${point}` : `at random: ${standing}`;
+    killed[name] = (killed[name] ?? 0) + 1;
 
     // An open operation is no broken invariant: even now the books are right.
     expect(await violationsOf(desk)).toEqual([]);
@@ -169,7 +172,8 @@ onEveryBackend('commands that are killed', (backend) => {
     } else {
       expect(await cli(trial, ['payment', 'reconcile', '--json'])).toMatchObject({ exitCode: 0 });
     }
-    await expectOnce(email, command, isRepeated || (standing !== 'nothing' && point !== undefined));
+    await expectOnce(email, command, isRepeated || standing !== 'nothing');
+    return 'killed';
   }
 
   it.each(POINTS)('in the %s lose nothing and do nothing twice', { timeout: AT_EACH_POINT * 20_000 }, async (point) => {
@@ -178,7 +182,12 @@ onEveryBackend('commands that are killed', (backend) => {
   });
 
   it('at random lose nothing and do nothing twice', { timeout: AT_RANDOM * 20_000 }, async () => {
-    for (let i = 0; i < AT_RANDOM; i += 1) await killOne(random.pick([...COMMANDS]), undefined);
+    for (let count = 0; count < AT_RANDOM; ) {
+      const end = await killOne(random.pick([...COMMANDS]), undefined);
+      if (end === 'killed') count += 1;
+      // The machine has other work, more or less of it: a life is as long as it is now.
+      lifeMs *= end === 'killed' ? 1.03 : 0.9;
+    }
   });
 
   it('leave books that the doctor finds right, and nothing that a second reconcile would change', async () => {
