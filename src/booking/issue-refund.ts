@@ -32,7 +32,8 @@ export async function issueRefund(
   input: IssueRefundInput,
   options: WriteOptions,
 ): Promise<RefundView> {
-  const request: WriteRequest = { ...options, command: 'refund issue', input };
+  // The version is what the caller had read, not what they want: a repeat with a newer one is the same command.
+  const request: WriteRequest = { ...options, command: 'refund issue', input: { ...input, ifVersion: undefined } };
   const started = await deps.runner.start<RefundProgress, RefundView>(request, async (work) => {
     const record = await lockBooking(work.tx, input.recordLocator);
     requireVersion(`booking ${record.booking.record_locator}`, record.booking.version, input.ifVersion);

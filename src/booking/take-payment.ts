@@ -57,7 +57,8 @@ export async function takePayment(
 ): Promise<BookingView> {
   // A payment that can't be made is refused before anything is reserved for it.
   await deps.gatewayOf(input.source.gateway);
-  const request: WriteRequest = { ...options, command, input };
+  // The version is what the caller had read, not what they want: a repeat with a newer one is the same command.
+  const request: WriteRequest = { ...options, command, input: { ...input, ifVersion: undefined } };
   const started = await deps.runner.start<PaymentProgress, BookingView>(request, async (work) => {
     const record = await lockBooking(work.tx, input.recordLocator);
     requireVersion(`booking ${record.booking.record_locator}`, record.booking.version, input.ifVersion);
