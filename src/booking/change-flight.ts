@@ -1,3 +1,4 @@
+import type { FareRow, FlightRow } from '../database/schema.js';
 import { flightRefOf } from '../inventory/flight.js';
 import { releaseSeatsOfSegment } from '../inventory/seat-repository.js';
 import { OpsdeskError } from '../kernel/errors.js';
@@ -43,6 +44,7 @@ export async function changeFlight(
     holdExpiresAt: booking.hold_expires_at,
     status: booking.status === 'confirmed' ? 'sold' : 'held',
   });
+  requireOther(record, old, flight, fare);
   if (fare.currency !== booking.currency) {
     throw new OpsdeskError(
       'CURRENCY_MISMATCH',
@@ -70,6 +72,15 @@ export async function changeFlight(
         : 'A held booking changes without a fee; the fare is that of the new flight.',
     ],
   };
+}
+
+/** The same flight in the same class would cost its fee for nothing; a flight that they have already is no change. */
+function requireOther(record: BookingRecord, old: SegmentRecord, flight: FlightRow, fare: FareRow): void {
+  const same = record.segments.find((segment) => segment.flight_id === flight.id);
+  if (!same || (same === old && old.fare_class !== fare.fare_class)) return;
+  throw new OpsdeskError('WRONG_STATE', `${describe(same)} is booked already`, {
+    hint: 'Nothing was changed. Other seats on it are free: opsdesk booking modify REF --seat SEAT',
+  });
 }
 
 function describe(segment: SegmentRecord): string {

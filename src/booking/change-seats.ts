@@ -1,4 +1,5 @@
 import { allocateSeats } from '../inventory/allocate-seats.js';
+import { flightRefOf } from '../inventory/flight.js';
 import { lockSeatsOfBooking, releaseSeat } from '../inventory/seat-repository.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import { parseSeatNumber } from '../kernel/seat-number.js';
@@ -16,11 +17,16 @@ export interface SeatChoice {
 /**
  * Other seats on the same flight and in the same cabin, free of charge. The seats that the party gives
  * up are released first, so that its passengers may swap among themselves.
- * @throws SEAT_TAKEN, SEAT_NOT_FOUND, REFUSED_BY_RULE for another cabin
+ * @throws SEAT_TAKEN, SEAT_NOT_FOUND, REFUSED_BY_RULE for another cabin, and once the flight has left
  */
 export async function changeSeats(work: UnitOfWork, record: BookingRecord, choice: SeatChoice): Promise<Change> {
   const { booking } = record;
   const segment = pickSegment(record, choice.segment);
+  if (segment.flight.departs_at <= work.now) {
+    throw new OpsdeskError('REFUSED_BY_RULE', `${flightRefOf(segment.flight)} has departed`, {
+      hint: 'Only seats on flights that are still to come can be changed.',
+    });
+  }
   const passengers =
     choice.seats.length === 1 && (choice.passenger !== undefined || seatedPassengers(record.passengers).length > 1)
       ? [pickPassenger(record, choice.passenger)]

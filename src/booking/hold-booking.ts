@@ -1,6 +1,6 @@
 import { newCustomer, requireEmail, requireText } from '../customer/customer.js';
 import { findCustomerByEmail, getCustomer, insertCustomer, subjectOf } from '../customer/customer-repository.js';
-import type { BookingRow, CustomerRow, PassengerRow } from '../database/schema.js';
+import type { BookingRow, CustomerRow, FlightRow, PassengerRow } from '../database/schema.js';
 import { flightRefOf } from '../inventory/flight.js';
 import { setSeatHold } from '../inventory/seat-repository.js';
 import { OpsdeskError } from '../kernel/errors.js';
@@ -39,7 +39,7 @@ export interface HoldInput {
 export async function holdBooking(work: UnitOfWork, input: HoldInput, isPaying = false): Promise<BookingRecord> {
   const names = input.passengers.map(parsePassengerName);
   requireSoundParty(names);
-  requireDistinctFlights(input.flights);
+  requireFlight(input.flights);
   const bookingId = work.ids.next('bkg');
   const passengers = names.map((name, index) => passengerRow(bookingId, index + 1, name));
   const wantedUntil = work.now + (input.holdMs ?? DEFAULT_HOLD_MS);
@@ -47,6 +47,7 @@ export async function holdBooking(work: UnitOfWork, input: HoldInput, isPaying =
     resolveCustomer(work, input, names),
     seatFlights(work, input, { bookingId, passengers, holdExpiresAt: isPaying ? null : wantedUntil }),
   ]);
+  requireDistinctFlights(seated.map(({ flight }) => flight));
   const segments = seated.map(({ flight, fare }, index) => segmentOf(bookingId, index + 1, flight, fare));
   // A hold never outlives the first departure.
   const holdExpiresAt = Math.min(wantedUntil, ...segments.map(({ flight }) => flight.departs_at));
@@ -137,15 +138,19 @@ async function resolveCustomer(
   return { row: newCustomer({ id: work.ids.next('cus'), name, email, phone: input.phone }, work.now), isNew: true };
 }
 
-function requireDistinctFlights(flights: readonly WantedFlight[]): void {
-  if (flights.length === 0) {
-    throw new OpsdeskError('INPUT_REQUIRED', 'a booking needs a flight', {
-      hint: 'Add --flight BA117/2026-12-01, or --offer ID.',
-    });
-  }
-  const refs = flights.map((wanted) => formatFlightRef(wanted.ref));
-  const twice = refs.find((ref, index) => refs.indexOf(ref) !== index);
-  if (twice) throw new OpsdeskError('INVALID_INPUT', `${twice} is named twice`, { hint: 'Name each flight once.' });
+function requireFlight(flights: readonly WantedFlight[]): void {
+  if (flights.length > 0) return;
+  throw new OpsdeskError('INPUT_REQUIRED', 'a booking needs a flight', {
+    hint: 'Add --flight BA117/2026-12-01, or --offer ID.',
+  });
+}
+
+/** By what they are, for a flight may be named with its leg and without. */
+function requireDistinctFlights(flights: readonly FlightRow[]): void {
+  const ids = flights.map((flight) => flight.id);
+  const twice = flights.find((flight, index) => ids.indexOf(flight.id) !== index);
+  if (!twice) return;
+  throw new OpsdeskError('INVALID_INPUT', `${flightRefOf(twice)} is named twice`, { hint: 'Name each flight once.' });
 }
 
 function passengerRow(bookingId: string, position: number, name: PassengerName): PassengerRow {

@@ -33,7 +33,7 @@ export function formatPassengerName(name: { surname: string; given_name: string;
   return `${name.surname}/${name.given_name}${name.title ? ` ${name.title}` : ''}`;
 }
 
-/** @throws PASSENGER_RULE: infants ride on an adult's lap, at most one an adult; children don't travel alone */
+/** @throws PASSENGER_RULE: infants ride on an adult's lap, at most one an adult */
 export function requireSoundParty(names: readonly PassengerName[]): void {
   const count = (type: PassengerType) => names.filter((name) => name.type === type).length;
   if (names.length === 0) {
@@ -42,13 +42,9 @@ export function requireSoundParty(names: readonly PassengerName[]): void {
     });
   }
   if (count('INF') > count('ADT')) {
-    throw new OpsdeskError(
-      'PASSENGER_RULE',
-      `${count('INF')} infants need as many adults, and there are ${count('ADT')}`,
-      {
-        hint: 'An infant rides on the lap of an adult, one each.',
-      },
-    );
+    throw new OpsdeskError('PASSENGER_RULE', `more infants than adults: ${count('INF')} and ${count('ADT')}`, {
+      hint: 'An infant rides on the lap of an adult, one each.',
+    });
   }
   if (names.length > 99)
     throw new OpsdeskError('PASSENGER_RULE', 'a booking takes at most 99 passengers', { hint: 'Make several.' });

@@ -59,7 +59,7 @@ export async function allocateAnySeats(
 /**
  * These very seats, locked in sorted order.
  * @returns the seats in the order asked for
- * @throws SEAT_NOT_FOUND, SEAT_TAKEN with the nearest free ones in `details.alternatives`
+ * @throws INVALID_INPUT for a seat that is named twice, SEAT_NOT_FOUND, SEAT_TAKEN with the nearest free ones in `details.alternatives`
  */
 export async function allocateSeats(
   tx: Transaction,
@@ -69,6 +69,12 @@ export async function allocateSeats(
   now: Instant,
 ): Promise<ClaimedSeat[]> {
   const wanted = seatNumbers.map((seatNumber, index) => ({ index, ordinal: parseSeatNumber(seatNumber) }));
+  const twice = wanted.find(({ index, ordinal }) => wanted.some((o) => o.ordinal === ordinal && o.index < index));
+  if (twice) {
+    throw new OpsdeskError('INVALID_INPUT', `seat ${String(seatNumbers[twice.index])} is named twice`, {
+      hint: 'Each passenger sits on a seat of their own.',
+    });
+  }
   const taken: ClaimedSeat[] = [];
   for (const { index, ordinal } of wanted.toSorted((a, b) => a.ordinal - b.ordinal)) {
     const seatNumber = String(seatNumbers[index]).toUpperCase();
