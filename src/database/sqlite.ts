@@ -2,17 +2,20 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import BetterSqlite from 'better-sqlite3';
+import { OpsdeskError } from '../kernel/errors.js';
 import { compileComposed } from './compose.js';
-import type {
-  Database,
-  DatabaseFault,
-  RawConnection,
-  Session,
-  SqlArgs,
-  SqlValue,
-  Syntax,
-  Transaction,
+import {
+  type Database,
+  type DatabaseFault,
+  type RawConnection,
+  type Session,
+  type SqlArgs,
+  type SqlValue,
+  type Syntax,
+  type Transaction,
+  transactionOver,
 } from './dialect.js';
+import { asOperatingError } from './operating-error.js';
 import type { Statement } from './statement.js';
 
 export const sqliteSyntax: Syntax = {
@@ -84,6 +87,7 @@ class SqliteReader extends SqliteSession {
 class SqliteTransaction extends SqliteSession implements Transaction {
   readonly isInsideTransaction = true;
   private readonly deferred: { statement: Statement<never, unknown>; args: SqlArgs }[] = [];
+  private isOver = false;
 
   constructor(private readonly writer: Connection) {
     super();
@@ -95,18 +99,23 @@ class SqliteTransaction extends SqliteSession implements Transaction {
 
   async load(table: string, columns: readonly string[], rows: Iterable<readonly SqlValue[]>): Promise<number> {
     await this.sendLater();
-    return insertMany(this.writer.raw, table, columns, rows);
+    return insertMany(this.connection().raw, table, columns, rows);
   }
 
   async sendLater(): Promise<void> {
     for (const { statement, args } of this.deferred.splice(0)) {
-      const prepared = this.writer.prepare(statement);
+      const prepared = this.connection().prepare(statement);
       if (prepared.reader) prepared.all(args);
       else prepared.run(args);
     }
   }
 
+  end(): void {
+    this.isOver = true;
+  }
+
   protected connection(): Connection {
+    if (this.isOver) throw transactionOver();
     return this.writer;
   }
 }
@@ -175,8 +184,12 @@ export class SqliteDatabase implements Database {
 
   constructor(private readonly options: SqliteOptions) {
     this.place = options.file;
-    if (!fs.existsSync(options.file)) createPrivateFile(options.file);
-    this.writer = this.connect();
+    try {
+      if (!fs.existsSync(options.file)) createPrivateFile(options.file);
+      this.writer = this.connect();
+    } catch (error) {
+      throw this.cannotOpen(error);
+    }
     this.session = new SqliteReader(() => this.idleConnection());
   }
 
@@ -194,6 +207,8 @@ export class SqliteDatabase implements Database {
       } catch (error) {
         if (raw.inTransaction) raw.exec('rollback');
         throw error;
+      } finally {
+        tx.end();
       }
     });
   }
@@ -219,8 +234,8 @@ export class SqliteDatabase implements Database {
     return reason
       ? {
           kind: 'unavailable',
-          reason: `${this.place} ${reason}`,
-          hint: 'Check the disk and the file, or name another one with OPSDESK_DATABASE_URL=sqlite:PATH.',
+          reason: `the file ${reason}`,
+          hint: CHECK_FILE,
         }
       : undefined;
   }
@@ -228,6 +243,15 @@ export class SqliteDatabase implements Database {
   async close(): Promise<void> {
     this.reader?.raw.close();
     this.writer.raw.close();
+  }
+
+  private cannotOpen(error: unknown): unknown {
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (syscall === undefined) return asOperatingError(this, error) ?? error;
+    return new OpsdeskError('DATABASE_UNAVAILABLE', `database ${this.place}: the file cannot be made (${code})`, {
+      hint: CHECK_FILE,
+      cause: error,
+    });
   }
 
   private connect(): Connection {
@@ -257,6 +281,8 @@ export class SqliteDatabase implements Database {
     }
   }
 }
+
+const CHECK_FILE = 'Check the disk and the file, or name another one with OPSDESK_DATABASE_URL=sqlite:PATH.';
 
 const UNUSABLE_FILE: readonly [string, string][] = [
   ['SQLITE_NOTADB', 'is not a SQLite database'],

@@ -55,7 +55,9 @@ export function onEveryBackend(name: string, suite: (backend: Backend) => void):
 
 /** Runs a suite on PostgreSQL alone: what SQLite's single writer has no need of. */
 export function onPostgres(name: string, suite: (backend: Backend) => void): void {
-  describe.skipIf(process.env.OPSDESK_FOUND_POSTGRES_MISSING !== undefined)(`${name} on PostgreSQL`, () => suite(postgres));
+  describe.skipIf(process.env.OPSDESK_FOUND_POSTGRES_MISSING !== undefined)(`${name} on PostgreSQL`, () =>
+    suite(postgres),
+  );
 }
 
 /** The address of a Redis, for suites that need one. */

