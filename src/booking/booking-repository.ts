@@ -1,6 +1,8 @@
 import type { Session, Transaction } from '../database/dialect.js';
 import type { BookingRow, FlightRow, PassengerRow, SeatRow, SegmentRow } from '../database/schema.js';
 import { insertInto, statement } from '../database/statement.js';
+import type { LegCount } from '../inventory/flight.js';
+import { legCount } from '../inventory/flight-sql.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import { summariseMoney } from '../payment/summarise-money.js';
 import type { BookingRecord } from './booking-record.js';
@@ -102,9 +104,10 @@ const segmentsOf = statement<{ booking_id: string }, SegmentRow>(
   'segments_of_booking',
   'select * from segment where booking_id = :booking_id order by position',
 );
-const flightsOf = statement<{ booking_id: string }, FlightRow>(
+const flightsOf = statement<{ booking_id: string }, FlightRow & LegCount>(
   'flights_of_booking',
-  'select * from flight where id in (select flight_id from segment where booking_id = :booking_id)',
+  `select f.*, ${legCount} as leg_count from flight f
+    where f.id in (select flight_id from segment where booking_id = :booking_id)`,
 );
 const seatsOf = statement<{ booking_id: string }, SeatRow>(
   'assigned_seats_of_booking',

@@ -4,18 +4,19 @@ import { statement } from '../database/statement.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import type { FlightRef } from '../kernel/flight-ref.js';
 import { formatFlightRef } from '../kernel/flight-ref.js';
-import { cheapestFirst, matchesRef, type RefArgs, refArgs } from './flight-sql.js';
+import type { LegCount } from './flight.js';
+import { cheapestFirst, legCountByRef, matchesRef, type RefArgs, refArgs } from './flight-sql.js';
 
 const flightColumns = `f.id, f.carrier, f.number, f.departure_date, f.origin, f.destination, f.departs_at, f.departs_offset,
-  f.arrives_at, f.arrives_offset, f.equipment, f.status, f.version`;
+  f.arrives_at, f.arrives_offset, f.equipment, f.status, f.version, ${legCountByRef} as leg_count`;
 const fareColumns = `x.flight_id, x.fare_class, x.cabin, x.fare_basis, x.currency, x.base_minor, x.tax_minor,
   x.is_refundable, x.change_fee_minor, x.cancel_fee_minor`;
 
-const findByRef = statement<RefArgs, FlightRow>(
+const findByRef = statement<RefArgs, FlightRow & LegCount>(
   'find_flight',
   `select ${flightColumns} from flight f where ${matchesRef} order by f.departs_at`,
 );
-const lockForSaleByRef = statement<RefArgs, FlightRow & FareRow>(
+const lockForSaleByRef = statement<RefArgs, FlightRow & LegCount & FareRow>(
   'lock_flight_for_sale',
   (sql) => `select ${flightColumns}, ${fareColumns} from flight f left join fare x on x.flight_id = f.id
     where ${matchesRef} order by ${cheapestFirst} ${sql.forShare('f')}`,

@@ -24,8 +24,16 @@ export function viewFlight(row: FlightRow): FlightView {
   };
 }
 
-export function flightRefOf(row: Pick<FlightRow, 'carrier' | 'number' | 'departure_date'>): string {
-  return formatFlightRef({ carrier: row.carrier, number: row.number, departureDate: row.departure_date });
+/** How many flights have its number that day; absent where nobody asked. */
+export type LegCount = { readonly leg_count?: number };
+
+/** Its reference, which names the leg where the number has several that day. */
+export function flightRefOf(
+  row: Pick<FlightRow, 'carrier' | 'number' | 'departure_date' | 'origin'> & LegCount,
+): string {
+  const { carrier, number, departure_date: departureDate } = row;
+  const origin = (row.leg_count ?? 1) > 1 ? row.origin : undefined;
+  return formatFlightRef({ carrier, number, departureDate, origin });
 }
 
 /** @throws FLIGHT_NOT_SELLABLE when it was cancelled, or has left by business time */

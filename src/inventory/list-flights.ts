@@ -3,7 +3,7 @@ import type { FlightRow } from '../database/schema.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import type { Instant } from '../kernel/instant.js';
 import type { LocalDate } from '../kernel/local-date.js';
-import { type FlightView, viewFlight } from './flight.js';
+import { type FlightView, type LegCount, viewFlight } from './flight.js';
 
 export interface FlightFilter {
   /** Local departure dates; without `from`, departures from now on. */
@@ -42,6 +42,15 @@ export async function listFlights(
           )
           .as('available'),
       )
+      .select((eb) =>
+        eb
+          .selectFrom('flight as o')
+          .select(({ fn }) => fn.countAll<number>().as('n'))
+          .whereRef('o.carrier', '=', 'f.carrier')
+          .whereRef('o.number', '=', 'f.number')
+          .whereRef('o.departure_date', '=', 'f.departure_date')
+          .as('leg_count'),
+      )
       .orderBy('f.departs_at')
       .orderBy('f.id')
       .limit(filter.limit + 1);
@@ -61,7 +70,7 @@ export async function listFlights(
     }
     return query;
   });
-  const page = rows.slice(0, filter.limit) as (FlightRow & { available: number })[];
+  const page = rows.slice(0, filter.limit) as (FlightRow & LegCount & { available: number })[];
   const last = page.at(-1);
   return {
     items: page.map((row) => ({ ...viewFlight(row), available: row.available })),

@@ -6,7 +6,8 @@ import { OpsdeskError } from '../kernel/errors.js';
 import type { Instant } from '../kernel/instant.js';
 import type { LocalDate } from '../kernel/local-date.js';
 import { type Money, money, parseDecimal } from '../kernel/money.js';
-import { flightRefOf, viewFlight } from './flight.js';
+import { flightRefOf, type LegCount, viewFlight } from './flight.js';
+import { legCount } from './flight-sql.js';
 import { formatOfferId } from './offer.js';
 
 export interface FlightSearch {
@@ -54,10 +55,10 @@ type SearchArgs = {
 };
 
 /** The cheapest fare of each cabin of each flight, with the seats that can be sold at this moment. */
-const search = statement<SearchArgs, FlightRow & FareRow & { available: number }>(
+const search = statement<SearchArgs, FlightRow & LegCount & FareRow & { available: number }>(
   'search_flights',
   `select f.id, f.carrier, f.number, f.departure_date, f.origin, f.destination, f.departs_at, f.departs_offset,
-      f.arrives_at, f.arrives_offset, f.equipment, f.status, f.version,
+      f.arrives_at, f.arrives_offset, f.equipment, f.status, f.version, ${legCount} as leg_count,
       x.flight_id, x.fare_class, x.cabin, x.fare_basis, x.currency, x.base_minor, x.tax_minor,
       x.is_refundable, x.change_fee_minor, x.cancel_fee_minor,
       (select count(*) from seat s where s.flight_id = f.id and s.cabin = x.cabin and s.status = 'open') +
