@@ -42,6 +42,8 @@ export abstract class BaseCommand extends Command {
     });
     try {
       await Promise.race([this.run(), this.interruption.forced, deadline]);
+    } catch (error) {
+      throw await this.explained(error);
     } finally {
       clearTimeout(timer);
       this.interruption.ignore();
@@ -164,6 +166,13 @@ export abstract class BaseCommand extends Command {
 
   protected override _run<T>(): Promise<T> {
     return this.execute() as Promise<T>;
+  }
+
+  /** What a driver threw where nobody stood between, as on a read, in words for people. */
+  private async explained(error: unknown): Promise<unknown> {
+    if (error instanceof OpsdeskError) return error;
+    const app = await this.openApp?.catch(() => undefined);
+    return (await app?.explain(error)) ?? error;
   }
 
   private startDeadline: (timeoutMs: number) => void = () => {};
