@@ -1,22 +1,7 @@
+import { defuse } from '../kernel/formula-guard.js';
 import { cellForPrograms } from './cell-text.js';
 import { type Column, isMoney } from './column.js';
 import { escapeText } from './escape-text.js';
-
-/**
- * What a spreadsheet takes for the start of a formula; a tab or return may be escaped already. With any
- * number of apostrophes before it, so that what was guarded once is told from what was typed so.
- */
-const FORMULA_START = /^'*(?:[=+\-@\t\r]|\\t|\\r)/;
-
-/** Guards a free-text cell against being run as a formula, by an apostrophe before it. */
-export function defuse(text: string): string {
-  return FORMULA_START.test(text) ? `'${text}` : text;
-}
-
-/** Takes `defuse`'s apostrophe off again: for everything that `--from` and `import` read from a CSV. */
-export function undefuse(text: string): string {
-  return text.startsWith("'") && FORMULA_START.test(text.slice(1)) ? text.slice(1) : text;
-}
 
 /**
  * Writes items as CSV (RFC 4180, LF). A money column becomes two: the decimal, and `…Currency` beside it

@@ -1,3 +1,4 @@
+import { undefuse } from '../kernel/formula-guard.js';
 import { importRejected, quoteValue, type RowProblem } from './row-problems.js';
 import { UnreadableText, utf8Blocks } from './utf8-blocks.js';
 
@@ -7,7 +8,7 @@ export const FLIGHT_COLUMNS = [
 ] as const;
 export type FlightColumn = (typeof FLIGHT_COLUMNS)[number];
 
-/** One line of the file, its values trimmed and not yet looked at. */
+/** One line of the file, its values trimmed, freed of a guard against formulas, and not yet looked at. */
 export interface CsvRow {
   readonly line: number;
   readonly values: Readonly<Record<FlightColumn, string>>;
@@ -125,7 +126,7 @@ function readHeader(fields: readonly string[], line: number): Header {
 }
 
 function valuesOf(header: Header, fields: readonly string[]): CsvRow['values'] {
-  const entries = FLIGHT_COLUMNS.map((column) => [column, (fields[header.places[column]] ?? '').trim()]);
+  const entries = FLIGHT_COLUMNS.map((column) => [column, undefuse((fields[header.places[column]] ?? '').trim())]);
   return Object.fromEntries(entries) as CsvRow['values'];
 }
 

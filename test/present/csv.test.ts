@@ -1,8 +1,9 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { defuse, undefuse } from '../../src/kernel/formula-guard.js';
 import { type Column, field } from '../../src/present/column.js';
-import { defuse, toCsv, undefuse } from '../../src/present/csv.js';
+import { toCsv } from '../../src/present/csv.js';
 import { escapeText } from '../../src/present/escape-text.js';
 
 interface Row {
