@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readManifest } from '../../src/cli/package-file.js';
+import { ROOT } from '../cli/run-program.js';
+import { onPostgres } from '../support/backends.js';
+import { HOSTILE, HOSTILE_NAME, MARK, unsafeIn, withoutColours } from './hostile.js';
+import { EMAIL, HostileDesk, PASSENGER } from './hostile-desk.js';
+import { hasTerminal, onTerminal } from './on-terminal.js';
+
+type ArgsOf = (desk: HostileDesk) => readonly string[];
+
+const PAY = ['--pay', 'sandbox:tok_ok'];
+const booking = ['--flight', 'XX1/2026-12-05', '--passenger', PASSENGER, '--email', EMAIL, '--remark', HOSTILE];
+
+/** Each command that prints what somebody typed, in a way that changes nothing. */
+const TELLING: Readonly<Record<string, ArgsOf>> = {
+  'audit export': () => ['--out', '-'],
+  'audit list': () => [],
+  'booking cancel': (desk) => [desk.paid, '--dry-run'],
+  'booking confirm': (desk) => [desk.held, ...PAY, '--dry-run'],
+  'booking create': () => [...booking, '--dry-run'],
+  'booking history': (desk) => [desk.paid],
+  'booking hold': () => [...booking, '--dry-run'],
+  'booking list': () => [],
+  'booking modify': (desk) => [desk.paid, '--remark', `${HOSTILE}!`, '--dry-run'],
+  'booking show': (desk) => [desk.paid],
+  'customer create': () => ['--name', HOSTILE, '--email', `new${EMAIL}`, '--dry-run'],
+  'customer list': () => [],
+  'customer show': (desk) => [desk.customerId],
+  'customer update': (desk) => [desk.customerId, '--phone', HOSTILE_NAME, '--dry-run'],
+  'db migrate': () => [],
+  'db reset': () => ['--dry-run'],
+  'db status': () => [],
+  'flight show': () => ['XX1/2026-12-05'],
+  'notification show': (desk) => [desk.notificationId],
+  'payment take': (desk) => [desk.held, ...PAY, '--dry-run'],
+  'profile add': () => ['one', '--replace', '--database-url', `sqlite:${HOSTILE_NAME.replace('\r', '')}`],
+  'profile list': () => [],
+  'profile show': () => [HOSTILE],
+  'profile use': () => [HOSTILE],
+  'refund show': (desk) => [desk.refundId],
+  'refund list': () => [],
+  'refund issue': (desk) => [desk.paid, '--amount', '1.00', '--reason', HOSTILE, '--dry-run'],
+};
+
+/** The others print nothing that was typed; their output is looked at all the same. */
+const SILENT: Readonly<Record<string, ArgsOf>> = {
+  'audit checkpoint': () => [],
+  'audit verify': (desk) => ['--from', desk.trail],
+  doctor: () => [],
+  'flight import': (desk) => [desk.flightFile, '--dry-run'],
+  'flight list': () => [],
+  'flight search': () => ['JFK', 'BOS', '--depart', '2026-12-05'],
+  'flight seats': () => ['XX1/2026-12-05'],
+  'notification list': () => [],
+  'notification replay': () => ['--status', 'pending', '--dry-run'],
+  'payment list': () => [],
+  'payment reconcile': () => ['--dry-run'],
+  'payment show': (desk) => [desk.paymentId],
+  'refund quote': (desk) => [desk.paid, '--dry-run'],
+  'worker run': () => ['--once'],
+};
+
+/** Print nothing of anybody's: a script of ours, a made-up world, and what `profile show` covers. */
+const LEFT_OUT = ['completion', 'db seed', 'demo', 'profile remove'];
+
+describe('what somebody typed', () => {
+  let desk: HostileDesk;
+  beforeAll(async () => {
+    desk = await HostileDesk.open();
+  });
+  afterAll(() => desk?.remove());
+
+  it('is looked for in the output of every command', () => {
+    const known = Object.keys(readManifest(ROOT)).map((id) => id.replaceAll(':', ' '));
+    expect([...Object.keys(TELLING), ...Object.keys(SILENT), ...LEFT_OUT].sort()).toEqual(known.sort());
+  });
+
+  it.each(Object.entries({ ...TELLING, ...SILENT }))('never leaves "%s" raw', async (command, argsOf) => {
+    const args = [...command.split(' '), ...argsOf(desk)];
+    const formats = ['table', 'json', 'ndjson', 'csv', 'ids'];
+    const runs = await Promise.all(
+      formats.map((format) => desk.run([...args, '-o', format], { env: envOf(desk, command) })),
+    );
+    for (const [at, { exitCode, stdout, stderr }] of runs.entries()) {
+      const where = `${command} -o ${formats[at]}`;
+      expect({ [where]: unsafeIn(stdout), stderr: unsafeIn(stderr) }).toEqual({
+        [where]: undefined,
+        stderr: undefined,
+      });
+      const mayLackIds = formats[at] === 'ids' && stderr.includes('no references');
+      if (!mayLackIds) expect(exitCode, `${where}\n${stdout}${stderr}`).toBe(0);
+    }
+    const [table, json] = runs;
+    expect(`${table?.stdout}${json?.stdout}`.includes(MARK), `${command} prints it`).toBe(command in TELLING);
+  });
+
+  it.skipIf(!hasTerminal)('comes to a terminal no more than to a pipe, with colours of ours around it', async () => {
+    const here = { OPSDESK_DATABASE_URL: desk.database.url, OPSDESK_NOW: '2026-11-01T12:00:00Z' };
+    const shown: string[] = [];
+    const coloured: string[] = [];
+    await eachInTurn(Object.entries({ ...TELLING, ...SILENT }), 3, async ([command, argsOf]) => {
+      const args = [...command.split(' '), ...argsOf(desk), '--no-input'];
+      const { exitCode, output } = await onTerminal(args, { env: { ...here, ...envOf(desk, command) } });
+      // A bar that was drawn is wiped off again.
+      const bare = withoutColours(output).replaceAll('\r\u001b[K', '');
+      expect({ [command]: unsafeIn(bare), exitCode }, output).toEqual({ [command]: undefined, exitCode: 0 });
+      if (output.includes(MARK)) shown.push(command);
+      if (withoutColours(output) !== output) coloured.push(command);
+    });
+    expect(shown.length, shown.join()).toBeGreaterThan(18);
+    expect(coloured.length, coloured.join()).toBeGreaterThan(18);
+  });
+
+  it.skipIf(!hasTerminal)('is not in what a terminal is asked', async () => {
+    const here = { OPSDESK_DATABASE_URL: desk.database.url, OPSDESK_NOW: '2026-11-01T12:00:00Z' };
+    const asked = [
+      ['booking', 'modify', desk.paid, '--name', PASSENGER],
+      ['booking', 'cancel', desk.paid],
+      ['db', 'reset'],
+      ['profile', 'remove', HOSTILE],
+    ];
+    for (const args of asked) {
+      const env = { ...here, ...envOf(desk, args.join(' ')) };
+      const { exitCode, output } = await onTerminal(args, { env, answer: '\u0003' });
+      expect(exitCode, output).toBe(130);
+      // The prompt moves the cursor itself: what is hostile shows by what no prompt writes.
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is searched for
+      expect(output).not.toMatch(/\u001b\]|\u001b\[2J\u001b|[\u007f\u0080-\u009f\u202a-\u202e\u2028\u2066-\u2069]/u);
+      expect(output, args.join(' ')).toContain('?');
+    }
+  });
+
+  it('reads back from JSON as it was typed', async () => {
+    const shown = await desk.json<{ remark: string; contact: object }>(['booking', 'show', desk.held]);
+    expect(shown).toMatchObject({ remark: HOSTILE, contact: { email: EMAIL, phone: HOSTILE_NAME } });
+    expect(await desk.json(['customer', 'show', desk.customerId])).toMatchObject({ name: HOSTILE, email: EMAIL });
+    const { items } = await desk.json<{ items: unknown[] }>(['audit', 'list', '--command', 'booking create']);
+    expect(items[0]).toMatchObject({ actor: HOSTILE, reason: HOSTILE, idempotencyKey: HOSTILE });
+  });
+
+  it('is not taken when it has a NUL', async () => {
+    for (const part of [{ remark: 'a\0b' }, { email: 'a\0@b' }, { phone: '1\0' }, { passengers: ['A\0/B'] }]) {
+      const input = desk.order(part);
+      const { exitCode, json } = await desk.run(['booking', 'create', '--from', '-', '--json'], { input });
+      expect({ exitCode, document: json() }).toMatchObject({
+        exitCode: 2,
+        document: { error: { code: 'INVALID_INPUT' } },
+      });
+    }
+  });
+});
+
+onPostgres('what somebody typed', (backend) => {
+  it('is kept as it is', async () => {
+    const database = await backend.create();
+    const desk = await HostileDesk.open(database);
+    try {
+      const shown = await desk.run(['booking', 'show', desk.held, '--json']);
+      expect(shown.json()).toMatchObject({ remark: HOSTILE, contact: { email: EMAIL, phone: HOSTILE_NAME } });
+      const { stdout, stderr } = await desk.run(['booking', 'history', desk.paid]);
+      expect([unsafeIn(shown.stdout), unsafeIn(stdout), stderr]).toEqual([undefined, undefined, '']);
+      const { exitCode } = await desk.run(['booking', 'create', '--from', '-'], {
+        input: desk.order({ remark: '\0' }),
+      });
+      expect(exitCode).toBe(2);
+    } finally {
+      desk.remove();
+      await database.drop();
+    }
+  });
+});
+
+function envOf({ env, profileEnv }: HostileDesk, command: string): Readonly<Record<string, string>> {
+  return command.startsWith('profile') ? profileEnv : env;
+}
+
+async function eachInTurn<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {
+  const rest = [...items];
+  const worker = async () => {
+    for (let item = rest.shift(); item !== undefined; item = rest.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}

@@ -1,0 +1,103 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { type CliOptions, type CliResult, cli } from '../support/cli.js';
+import { HOSTILE, HOSTILE_NAME } from './hostile.js';
+
+export const PASSENGER = `${HOSTILE_NAME}/${HOSTILE_NAME}`;
+export const EMAIL = `${HOSTILE_NAME}@x.test`;
+const FLIGHTS = [
+  'carrier,number,origin,destination,departure_local,arrival_local,equipment,seats',
+  // An equipment may hold what is no control character.
+  'XX,1,JFK,BOS,2026-12-05T08:00,2026-12-05T09:10,EVIL\u202e\u2066\u2028X,30',
+  'XX,2,JFK,BOS,2026-12-05T12:00,2026-12-05T13:10,EVIL\u202e\u2066\u2028X,30',
+].join('\n');
+
+/** A desk whose every customer, clerk, folder and profile has a hostile name. */
+export class HostileDesk {
+  readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'opsdesk-hostile-'));
+  readonly env: Readonly<Record<string, string>>;
+  /** With profiles that have hostile names. */
+  readonly profileEnv: Readonly<Record<string, string>>;
+  readonly flightFile = path.join(this.folder, 'flights.csv');
+  readonly trail = path.join(this.folder, 'trail.ndjson');
+  paid = '';
+  held = '';
+  customerId = '';
+  paymentId = '';
+  refundId = '';
+  notificationId = '';
+
+  private constructor(readonly database: { readonly url: string }) {
+    this.env = {
+      OPSDESK_OPERATOR: HOSTILE,
+      OPSDESK_MAIL_FOLDER: path.join(this.folder, 'mail'),
+    };
+    this.profileEnv = { ...this.env, XDG_CONFIG_HOME: path.join(this.folder, 'config') };
+  }
+
+  /** A SQLite file with a hostile name in place of a database. */
+  static async open(database?: { readonly url: string }): Promise<HostileDesk> {
+    const own = fs.mkdtempSync(path.join(os.tmpdir(), 'opsdesk-hostile-'));
+    const desk = new HostileDesk(database ?? { url: `sqlite:${path.join(own, `EVIL\u001b[2J\u202e.db`)}` });
+    await desk.fill();
+    return desk;
+  }
+
+  run(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+    return cli(this.database, args, { ...options, env: { ...this.env, ...options.env } });
+  }
+
+  async json<T>(args: readonly string[], options: CliOptions = {}): Promise<T> {
+    const { exitCode, json, stdout, stderr } = await this.run([...args, '--json'], options);
+    if (exitCode !== 0) throw new Error(`${args.join(' ')} ended with ${exitCode}: ${stdout}${stderr}`);
+    return json() as T;
+  }
+
+  order(more: Readonly<Record<string, unknown>> = {}): string {
+    const contact = { email: EMAIL, phone: HOSTILE_NAME, remark: HOSTILE };
+    return JSON.stringify({ flights: [{ flight: 'XX1/2026-12-05' }], passengers: [PASSENGER], ...contact, ...more });
+  }
+
+  private async fill(): Promise<void> {
+    fs.writeFileSync(this.flightFile, FLIGHTS);
+    await this.json(['flight', 'import', this.flightFile]);
+    const why = ['--reason', HOSTILE, '--idempotency-key', HOSTILE];
+    const who = ['--name', HOSTILE, '--email', EMAIL, '--phone', HOSTILE_NAME];
+    this.customerId = (await this.json<{ customerId: string }>(['customer', 'create', ...who, ...why])).customerId;
+    type Booking = { recordLocator: string };
+    const create = ['booking', 'create', '--from', '-', ...why];
+    this.paid = (await this.json<Booking>(create, { input: this.order({ pay: 'sandbox:tok_ok' }) })).recordLocator;
+    this.held = (await this.json<Booking>(['booking', 'hold', '--from', '-'], { input: this.order() })).recordLocator;
+    const rename = ['--name', `${PASSENGER}Y`, '--remark', `${HOSTILE}!`];
+    await this.json(['booking', 'modify', this.paid, ...rename, '--yes', '--reason', HOSTILE]);
+    const refund = ['refund', 'issue', this.paid, '--amount', '1.00', '--reason', HOSTILE];
+    this.refundId = (await this.json<{ refundId: string }>(refund)).refundId;
+    await this.json(['worker', 'run', '--once'], { env: { OPSDESK_MAIL: 'failing' } });
+    type Items<T> = { items: T[] };
+    const payments = await this.json<Items<{ paymentId: string }>>(['payment', 'list']);
+    this.paymentId = payments.items[0]?.paymentId ?? '';
+    const notifications = await this.json<Items<{ notificationId: string }>>(['notification', 'list']);
+    this.notificationId = notifications.items[0]?.notificationId ?? '';
+    await this.json(['audit', 'export', '--out', this.trail]);
+    this.writeProfiles();
+  }
+
+  /** As another program, or a careless hand, may leave them. */
+  private writeProfiles(): void {
+    const place = path.join(this.folder, 'config', 'opsdesk');
+    const profile = { databaseUrl: `sqlite:${HOSTILE}.db`, redisUrl: `redis://${HOSTILE}` };
+    fs.mkdirSync(place, { recursive: true });
+    fs.writeFileSync(
+      path.join(place, 'profiles.json'),
+      JSON.stringify({ profiles: { [HOSTILE]: profile, one: profile } }),
+    );
+  }
+
+  remove(): void {
+    fs.rmSync(this.folder, { recursive: true, force: true });
+    if (this.database.url.startsWith('sqlite:')) {
+      fs.rmSync(path.dirname(this.database.url.slice('sqlite:'.length)), { recursive: true, force: true });
+    }
+  }
+}
