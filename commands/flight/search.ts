@@ -26,7 +26,7 @@ export default class FlightSearch extends BaseCommand {
     destination: airportArg({ required: true, description: 'Airport of arrival, such as JFK.' }),
   };
   static override flags = {
-    depart: dateFlag({ summary: 'Day of departure.', required: true }),
+    depart: dateFlag({ summary: 'Day of departure, such as 2026-12-01.', required: true }),
     passengers: Flags.integer({ summary: 'How many need a seat.', helpValue: 'N', min: 1, max: 99, default: 1 }),
     cabin: cabinFlag({ summary: 'Only this cabin: F, C, W, Y, or first, business, premium, economy.' }),
     carrier: carrierFlag({ summary: 'Only this airline.' }),

@@ -45,7 +45,7 @@ export async function askMissingFlags(
 }
 
 async function ask(name: string, flag: Flag, prompter: Prompter): Promise<unknown> {
-  const label = flag.summary ?? flag.description ?? name;
+  const label = `${(flag.summary ?? flag.description ?? name).replace(/\.$/, '')}:`;
   if (flag.type !== 'option')
     throw new OpsdeskError('INPUT_REQUIRED', `missing --${name}`, { details: { flag: `--${name}` } });
   const typed = flag.options
