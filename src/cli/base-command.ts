@@ -156,7 +156,9 @@ export abstract class BaseCommand extends Command {
       parsed = await super.parse(tamed, argv);
       const typed = new Set(parsed.raw.flatMap((token) => (token.type === 'flag' ? [token.flag] : [])));
       this.adopt(resolveGlobals(parsed.flags, typed));
-      this.isDryRun = (parsed.flags as { 'dry-run'?: boolean })['dry-run'] ?? false;
+      const { 'dry-run': isDryRun } = parsed.flags as { 'dry-run'?: boolean };
+      this.isDryRun = isDryRun ?? false;
+      this.output.mustPrint = 'dry-run' in flags && !this.isDryRun;
     } catch (error) {
       throw toUsageError(error, { id: this.ctor.id, flagNames: Object.keys(flags) });
     }

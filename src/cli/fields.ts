@@ -9,12 +9,12 @@ export function knownFields<T>(columns: readonly Column<T>[], sample: unknown): 
   return [...new Set([...columns.map((column) => column.key), ...Object.keys(asRecord(sample))])];
 }
 
-/** @throws USAGE naming the known fields when one is not among them */
-export function checkFields(fields: readonly string[], known: readonly string[]): void {
+/** The USAGE error of a field that is not known, naming those that are. */
+export function unknownField(fields: readonly string[], known: readonly string[]): OpsdeskError | undefined {
   const unknown = fields.find((name) => !known.includes(name));
-  if (unknown === undefined) return;
+  if (unknown === undefined) return undefined;
   const near = didYouMean(unknown, known);
-  throw new OpsdeskError('USAGE', `there is no field "${unknown}"`, {
+  return new OpsdeskError('USAGE', `there is no field "${unknown}"`, {
     hint: `${near ? `Did you mean ${near}? ` : ''}Known fields: ${known.join(', ')}.`,
     details: { field: unknown, known },
   });

@@ -5,7 +5,7 @@ import type { Column } from '../present/column.js';
 import { formatDetail } from '../present/detail.js';
 import { escapeText, toSafeJson } from '../present/escape-text.js';
 import { formatTable } from '../present/table.js';
-import { checkFields, chooseColumns, knownFields, pickFields } from './fields.js';
+import { chooseColumns, knownFields, pickFields, unknownField } from './fields.js';
 import type { Globals } from './global-flags.js';
 import { paintFor, type Terminal } from './terminal.js';
 
@@ -27,6 +27,8 @@ export interface Page<T> {
 export class Output {
   /** True once a JSON document stands on stdout: an error after it must not be a second one. */
   hasPrintedDocument = false;
+  /** True for a write, which is done by the time it prints: then a field that is not there is no reason to fail. */
+  mustPrint = false;
 
   constructor(
     private readonly terminal: Terminal,
@@ -36,7 +38,7 @@ export class Output {
   /** One resource. */
   async show<T extends object>(item: T, view: View<T>): Promise<void> {
     const { fields, format } = this.globals;
-    if (fields) checkFields(fields, knownFields(view.columns, item));
+    this.requireFields(view, item);
     if (format === 'json') return this.document(fields ? pickFields(item, fields) : item);
     if (format === 'table') return this.writeLine(this.detail(item, view));
     await this.rows([item], view.columns);
@@ -45,7 +47,7 @@ export class Output {
   /** A page of a list; says on stderr when there is more. */
   async list<T extends object>(page: Page<T>, view: View<T>): Promise<void> {
     const { fields, format } = this.globals;
-    if (fields) checkFields(fields, knownFields(view.columns, page.items[0]));
+    this.requireFields(view, page.items[0]);
     if (format === 'json') {
       const items = fields ? page.items.map((item) => pickFields(item, fields)) : page.items;
       return this.document({ items, nextCursor: page.nextCursor });
@@ -98,7 +100,7 @@ export class Output {
     const { fields, format } = this.globals;
     if (format === 'ids') {
       const id = fields ? chooseColumns(columns, fields, false)[0] : columns.find((column) => column.kind === 'ref');
-      if (!id) throw new OpsdeskError('USAGE', 'this result has no references to print', { hint: 'Use -o json.' });
+      if (!id) return this.refuse(noReferences());
       for (const item of items) this.writeLine(escapeText(cellForPrograms(id, item)));
     } else if (format === 'csv') {
       const { toCsv } = await import('../present/csv.js');
@@ -109,7 +111,23 @@ export class Output {
     }
   }
 
+  private requireFields<T>(view: View<T>, sample: T | undefined): void {
+    const { fields } = this.globals;
+    const unknown = fields && unknownField(fields, knownFields(view.columns, sample));
+    if (unknown) this.refuse(unknown);
+  }
+
+  /** An exit status of usage says that nothing was done: whoever mended the flag would do it twice. */
+  private refuse(error: OpsdeskError): void {
+    if (!this.mustPrint) throw error;
+    this.note(`warning: ${escapeText(error.message)}. ${escapeText(error.hint ?? '')}`);
+  }
+
   private writeLine(text: string): void {
     this.terminal.writeOutput(`${text}\n`);
   }
+}
+
+function noReferences(): OpsdeskError {
+  return new OpsdeskError('USAGE', 'this result has no references to print', { hint: 'Use -o json.' });
 }

@@ -88,4 +88,22 @@ describe('Output', () => {
     expect(isOpsdeskError(failure, 'USAGE')).toBe(true);
     expect(failure).toMatchObject({ hint: 'Did you mean name? Known fields: id, name, seats.' });
   });
+
+  it('prints what a write has done, whatever was asked of it', async () => {
+    const written = async (format: OutputFormat, fields: string[] | undefined, columns = view.columns) => {
+      const terminal = fakeTerminal();
+      const output = new Output(terminal, { format, fields, isQuiet: false, isColourRefused: false });
+      output.mustPrint = true;
+      await output.show(items[0] as Passenger, { ...view, columns });
+      return terminal;
+    };
+    const { out, err } = await written('json', ['id', 'nme']);
+    expect(JSON.parse(out)).toEqual({ id: 'p1', nme: null });
+    expect(err).toBe('warning: there is no field "nme". Did you mean name? Known fields: id, name, seats.\n');
+    const withoutId = view.columns.filter((column) => column.kind !== 'ref');
+    expect(await written('ids', undefined, withoutId)).toMatchObject({
+      out: '',
+      err: 'warning: this result has no references to print. Use -o json.\n',
+    });
+  });
 });
