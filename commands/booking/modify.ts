@@ -40,9 +40,9 @@ export default class BookingModify extends BaseCommand {
     const app = await this.app();
     const input = { recordLocator: args.locator, flight, seats: seat, name, segment, passenger, email, phone, remark };
     let version = ifVersion;
-    if (!flags.yes && !options.isDryRun) {
+    if (this.prompter.isAvailable && !flags.yes && !options.isDryRun) {
       const preview = await app.bookings.modify({ ...input, ifVersion }, { ...options, isDryRun: true });
-      if (this.prompter.isAvailable) this.note(formatChange(preview.change, this.output.paint()));
+      this.note(formatChange(preview.change, this.output.paint()));
       await this.confirm(flags, `Change ${args.locator} like this?`);
       // What was agreed to is the change of that very version.
       version = preview.version - 1;

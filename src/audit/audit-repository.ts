@@ -48,8 +48,8 @@ export async function findAuditRows(session: Session, filter: AuditFilter): Prom
     if (filter.action !== undefined) query = query.where('action', '=', filter.action);
     if (filter.operation !== undefined) {
       query = query
-        .where('id', '>=', auditEntryId(filter.operation, 0))
-        .where('id', '<=', auditEntryId(filter.operation, 999_999));
+        .where('audit_entry.id', '>=', auditEntryId(filter.operation, 0))
+        .where('audit_entry.id', '<=', auditEntryId(filter.operation, 999_999));
     }
     return query;
   });

@@ -22,7 +22,13 @@ export type AssignedSeat = Pick<
   'flight_id' | 'ordinal' | 'cabin' | 'seat_number' | 'status' | 'segment_position' | 'passenger_position'
 >;
 
-export const NO_MONEY: MoneySummary = { paidMinor: 0, refundedMinor: 0, reservedMinor: 0, refundReservedMinor: 0 };
+export const NO_MONEY: MoneySummary = {
+  paidMinor: 0,
+  refundedMinor: 0,
+  reservedMinor: 0,
+  refundReservedMinor: 0,
+  goodwillMinor: 0,
+};
 
 /** A booking with all that belongs to it, as it stands in the database or is about to. */
 export interface BookingRecord {
@@ -78,9 +84,14 @@ export function chargeableMinor({ booking, money }: Pick<BookingRecord, 'booking
   return statusAt(booking, money, now) === 'expired' ? 0 : booking.total_minor;
 }
 
+/** What has been paid towards the booking: refunds are taken off, goodwill is not. */
+export function paidTowardsMinor(money: MoneySummary): number {
+  return money.paidMinor - money.refundedMinor - money.refundReservedMinor + money.goodwillMinor;
+}
+
 /** What is still to be paid, with payments under way counted as paid. */
 export function balanceMinor({ booking, money }: Pick<BookingRecord, 'booking' | 'money'>): number {
-  return booking.total_minor - money.paidMinor - money.reservedMinor + money.refundedMinor + money.refundReservedMinor;
+  return booking.total_minor - paidTowardsMinor(money) - money.reservedMinor;
 }
 
 /** Fares and taxes of all segments for the whole party, and the fees collected for changes. */
@@ -127,7 +138,7 @@ export function viewBooking(record: BookingRecord, now: Instant): BookingView {
     total: amount(booking.total_minor),
     paid: amount(sums.paidMinor),
     refunded: amount(sums.refundedMinor),
-    balance: amount(chargeableMinor(record, now) - sums.paidMinor + sums.refundedMinor),
+    balance: amount(chargeableMinor(record, now) - paidTowardsMinor(sums)),
     holdExpiresAt:
       booking.status === 'held' && booking.hold_expires_at !== null ? formatInstant(booking.hold_expires_at) : null,
     createdAt: formatInstant(booking.created_at),

@@ -11,6 +11,7 @@ import {
   type BookingRecord,
   type BookingView,
   balanceMinor,
+  paidTowardsMinor,
   totalMinor,
   viewBooking,
 } from './booking-record.js';
@@ -157,13 +158,12 @@ function priceChange(
 ): PricedChange {
   const { currency } = after.booking;
   const penaltyMinor = changes.reduce((sum, change) => sum + change.feeMinor, 0);
-  const { paidMinor, refundedMinor, refundReservedMinor } = after.money;
   return {
     released: changes.flatMap((change) => change.released),
     taken: changes.flatMap((change) => change.taken),
     fareDifference: money(after.booking.total_minor - before.booking.total_minor - penaltyMinor, currency),
     penalty: money(penaltyMinor, currency),
-    balance: money(after.booking.total_minor - paidMinor + refundedMinor + refundReservedMinor, currency),
+    balance: money(after.booking.total_minor - paidTowardsMinor(after.money), currency),
     why,
   };
 }

@@ -6,13 +6,13 @@ import { formatInstant, type Instant, MINUTE_MS } from '../kernel/instant.js';
 import { type Money, money } from '../kernel/money.js';
 import { keptBack, type PenaltyLine } from '../pricing/cancellation-value.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
-import { type BookingRecord, chargeableMinor, statusAt } from './booking-record.js';
+import { type BookingRecord, chargeableMinor, paidTowardsMinor, statusAt } from './booking-record.js';
 
 /** How long a quoted refund stands. */
 export const QUOTE_TTL_MS = 30 * MINUTE_MS;
 
 export interface RefundSum {
-  /** Paid and not given back, in minor units. */
+  /** Paid towards the booking and not given back, in minor units. */
   readonly paidMinor: number;
   /** What is kept, and why. */
   readonly lines: readonly PenaltyLine[];
@@ -26,7 +26,9 @@ export interface RefundSum {
 /** Paid, minus the value of what was flown, minus the penalty; change fees stay collected. */
 export function sumRefund(record: BookingRecord, now: Instant): RefundSum {
   const { booking, money: sums } = record;
-  const paidMinor = sums.paidMinor - sums.refundedMinor - sums.refundReservedMinor;
+  const paidMinor = paidTowardsMinor(sums);
+  // Goodwill is no part of what a fare gives back, and still the gateway returns no more than it took.
+  const refundableMinor = paidMinor - sums.goodwillMinor;
   const status = statusAt(booking, sums, now);
   const isOver = status === 'cancelled' || status === 'expired';
   const chargedMinor = chargeableMinor(record, now);
@@ -36,8 +38,8 @@ export function sumRefund(record: BookingRecord, now: Instant): RefundSum {
     paidMinor,
     lines,
     keptMinor,
-    owedMinor: Math.max(0, paidMinor - keptMinor),
-    owedNowMinor: Math.max(0, paidMinor - chargedMinor),
+    owedMinor: Math.max(0, Math.min(paidMinor - keptMinor, refundableMinor)),
+    owedNowMinor: Math.max(0, Math.min(paidMinor - chargedMinor, refundableMinor)),
   };
 }
 

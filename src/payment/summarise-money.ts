@@ -11,11 +11,19 @@ export interface MoneySummary {
   readonly reservedMinor: number;
   /** Refunds under way, unknown or in review: each may have been given. */
   readonly refundReservedMinor: number;
+  /** What of both kinds of refunds was goodwill: a present, which nobody owes back. */
+  readonly goodwillMinor: number;
 }
 
 const summary = statement<
   { booking_id: string },
-  { paid_minor: number; refunded_minor: number; reserved_minor: number; refund_reserved_minor: number }
+  {
+    paid_minor: number;
+    refunded_minor: number;
+    reserved_minor: number;
+    refund_reserved_minor: number;
+    goodwill_minor: number;
+  }
 >(
   'summarise_money',
   `select coalesce(sum(p.captured_minor), 0) as paid_minor,
@@ -23,7 +31,9 @@ const summary = statement<
      coalesce(sum(case when p.status in ('created', 'authorised', 'unknown', 'needs_review')
        then p.amount_minor - p.captured_minor else 0 end), 0) as reserved_minor,
      (select coalesce(sum(x.amount_minor), 0) from refund_part x join payment q on q.id = x.payment_id
-       where q.booking_id = :booking_id and x.status in ('pending', 'unknown', 'needs_review')) as refund_reserved_minor
+       where q.booking_id = :booking_id and x.status in ('pending', 'unknown', 'needs_review')) as refund_reserved_minor,
+     (select coalesce(sum(x.amount_minor), 0) from refund_part x join refund r on r.id = x.refund_id
+       where r.booking_id = :booking_id and r.kind = 'goodwill' and x.status <> 'failed') as goodwill_minor
    from payment p where p.booking_id = :booking_id`,
 );
 
@@ -35,5 +45,6 @@ export async function summariseMoney(session: Session, bookingId: string): Promi
     refundedMinor: row?.refunded_minor ?? 0,
     reservedMinor: row?.reserved_minor ?? 0,
     refundReservedMinor: row?.refund_reserved_minor ?? 0,
+    goodwillMinor: row?.goodwill_minor ?? 0,
   };
 }

@@ -1,6 +1,6 @@
 import { DatabaseAuditTrail } from '../../src/audit/audit-trail.js';
 import type { Database, DialectName } from '../../src/database/dialect.js';
-import type { AuditRecord } from '../../src/runtime/ports.js';
+import { type AuditRecord, auditEntryId } from '../../src/runtime/ports.js';
 import { operationIdAt, type Trial } from './trial.js';
 
 /** Writes `count` entries whose ids are in the order of their numbers, from `first` on. */
@@ -8,9 +8,9 @@ export async function writeEntries(database: Database, count: number, first = 1,
   const trail = new DatabaseAuditTrail(database);
   await database.transaction(async (tx) => {
     for (let number = first; number < first + count; number += 1) {
-      const operationId = operationIdAt(number);
+      const operationId = overrides.operationId ?? operationIdAt(number);
       trail.record(tx, {
-        id: `aud_${operationId.slice(3)}_001`,
+        id: auditEntryId(operationId, 1),
         operationId,
         occurredAt: Date.UTC(2026, 0, 1) + number * 60_000,
         actor: 'ann',

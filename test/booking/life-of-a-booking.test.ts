@@ -200,6 +200,15 @@ onEveryBackend('the life of a booking', (backend) => {
       await expect(
         issueRefund(desk, { recordLocator: booking.recordLocator, amount: '85.01' }, {}),
       ).rejects.toMatchObject({ code: 'REFUND_EXCEEDS_CAPTURED' });
+      // A present is not owed back: nothing may be taken for it, and the fare still gives back what it gives.
+      expect(await showBooking(desk, booking.recordLocator)).toMatchObject({ balance: { amountMinor: 0 } });
+      await expect(
+        takePayment(desk, { recordLocator: booking.recordLocator, source: pay('tok_ok') }, {}),
+      ).rejects.toMatchObject({ code: 'NOTHING_DUE' });
+      expect(await cancelBooking(desk, { recordLocator: booking.recordLocator }, {})).toMatchObject({
+        refund: { amount: { amountMinor: 8_000 } },
+        balance: { amountMinor: 0 },
+      });
     });
   });
 

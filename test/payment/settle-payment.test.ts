@@ -39,6 +39,7 @@ describe.each(Object.entries(backends))('a payment on %s', (_name, open) => {
       refundedMinor: 0,
       reservedMinor: 0,
       refundReservedMinor: 0,
+      goodwillMinor: 0,
     });
     expect(desk.audited.map((entry) => entry.action)).toEqual(['payment.created', 'payment.captured']);
     expect(await desk.brokenChecks()).toEqual({});
