@@ -42,6 +42,8 @@ export class PostgresDatabase implements Database {
       connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
       application_name: 'opsdesk',
       allowExitOnIdle: true,
+      // A timer for each connection that is put back costs more than the connection that it would save.
+      idleTimeoutMillis: 0,
     });
     // An idle connection that dies is replaced on the next use; one in use reports through its query.
     this.pool.on('error', () => {});

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { pooledRandomBytes } from './random-bytes.js';
 
 /** Whom a record is about. Everything personal in it is encrypted under their own key. */
 export interface DataSubject {
@@ -11,14 +12,14 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 export function newDataKey(): string {
-  return randomBytes(32).toString('base64');
+  return pooledRandomBytes(32).toString('base64');
 }
 
 /** AES-256-GCM under the subject's key, as base64 of nonce, tag and ciphertext; bound to the customer's id. */
 export function encryptPersonal(subject: DataSubject, value: unknown): string {
   if (subject.dataKey === null)
     throw new Error(`customer ${subject.customerId} was erased: nothing personal can be kept`);
-  const nonce = randomBytes(NONCE_BYTES);
+  const nonce = pooledRandomBytes(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', Buffer.from(subject.dataKey, 'base64'), nonce);
   cipher.setAAD(Buffer.from(subject.customerId));
   const body = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()]);
