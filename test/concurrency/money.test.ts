@@ -121,7 +121,8 @@ onEveryBackend('money', (backend) => {
     expect(await takenAtGateway(desk, recordLocator)).toEqual({
       charges: 1,
       chargedMinor: 11_000,
-      refundedMinor: 8_000,
+      // The present of 10.00, and what the fare gives back of 110.00 after its fee of 30.00.
+      refundedMinor: 9_000,
     });
     await expect(
       takePayment(desk, { recordLocator, source: card('tok_slow') }, { idempotencyKey: 'pay' }),
