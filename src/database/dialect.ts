@@ -23,8 +23,6 @@ export interface Syntax {
    * sub-select once, where IN may run it again per row and lock more than was asked for.
    */
   isAnyOf(column: string, subselect: string): string;
-  /** Text compared without regard to letter case. */
-  ilike(column: string, pattern: string): string;
 }
 
 /** Reads and single autocommitted statements. Calls made in one tick share a round trip. */

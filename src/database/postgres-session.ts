@@ -22,7 +22,6 @@ export const postgresSyntax: Syntax = {
   forShare: (of) => (of ? `for share of ${of}` : 'for share'),
   forUpdateSkipLocked: 'for update skip locked',
   isAnyOf: (column, subselect) => `${column} = any(array(${subselect}))`,
-  ilike: (column, pattern) => `${column} ilike ${pattern}`,
 };
 
 const numbered = new WeakMap<object, NumberedText>();

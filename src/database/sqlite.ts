@@ -23,7 +23,6 @@ export const sqliteSyntax: Syntax = {
   forShare: () => '',
   forUpdateSkipLocked: '',
   isAnyOf: (column, subselect) => `${column} in (${subselect})`,
-  ilike: (column, pattern) => `${column} like ${pattern}`,
 };
 
 /** One connection with its prepared statements. */

@@ -5,7 +5,7 @@ declare const rowType: unique symbol;
 /**
  * A fixed SQL text with `:named` parameters, written once for both dialects. It is prepared once per
  * connection and found again by its name: building and compiling a query on each call costs more of
- * Node's processor than PostgreSQL needs to run it (see SPEED in `src/ARCHITECTURE.md`).
+ * Node's processor than PostgreSQL needs to run it (see Statements in `src/ARCHITECTURE.md`).
  */
 export interface Statement<A extends SqlArgs, R> {
   readonly name: string;
