@@ -124,7 +124,8 @@ export class Runner {
           }
           return result.value;
         });
-        if (events.length > 0) await this.deps.onCommitted?.(events);
+        // It is done: whatever goes wrong in telling of it must not make it look undone. The outbox tells again.
+        if (events.length > 0) await this.deps.onCommitted?.(events).catch(() => {});
         return value;
       } catch (error) {
         if (error instanceof DryRunDone) return error.result as T;
