@@ -9,8 +9,15 @@ export interface PhysicalSeat {
   readonly seatNumber: string;
 }
 
+export interface CabinLayout {
+  readonly cabin: Cabin;
+  readonly capacity: number;
+  readonly firstOrdinal: number;
+  readonly lastOrdinal: number;
+}
+
 export interface SeatLayout {
-  readonly cabins: readonly { readonly cabin: Cabin; readonly capacity: number }[];
+  readonly cabins: readonly CabinLayout[];
   /** By ordinal. */
   readonly seats: readonly PhysicalSeat[];
 }
@@ -33,6 +40,34 @@ export function layOutSeats(equipment: string, seats?: number): SeatLayout | und
   return layouts.get(key);
 }
 
+export interface CabinSeats {
+  readonly cabin: Cabin;
+  readonly seats: number;
+}
+
+/** How many are abreast where no known aircraft says it. */
+const USUAL_LETTERS: Readonly<Record<Cabin, string>> = { F: 'ACDF', C: 'ACDF', W: 'ABCDEF', Y: 'ABCDEF' };
+
+/**
+ * The physical seats of an aircraft with cabins of these sizes, one behind the other from row 1, as many
+ * abreast as the equipment has in that cabin.
+ */
+export function layOutCabins(equipment: string, sizes: readonly CabinSeats[]): SeatLayout | undefined {
+  const key = `${equipment}|${sizes.map(({ cabin, seats }) => `${cabin}${seats}`).join('')}`;
+  if (!layouts.has(key)) {
+    const type = findAircraft(equipment);
+    const plans: CabinPlan[] = [];
+    let firstRow = 1;
+    for (const { cabin, seats } of sizes) {
+      const letters = type?.cabins.find((each) => each.cabin === cabin)?.letters ?? USUAL_LETTERS[cabin];
+      plans.push({ cabin, firstRow, letters, seats });
+      firstRow += Math.ceil(seats / letters.length);
+    }
+    layouts.set(key, plans.length > 0 ? layOut(plans) : undefined);
+  }
+  return layouts.get(key);
+}
+
 function planCabins(type: AircraftType | undefined, seats: number | undefined): readonly CabinPlan[] | undefined {
   if (!type) return seats === undefined ? undefined : [{ cabin: 'Y', firstRow: 1, letters: 'ABCDEF', seats }];
   if (seats === undefined) return type.cabins;
@@ -44,15 +79,21 @@ function planCabins(type: AircraftType | undefined, seats: number | undefined): 
 }
 
 function layOut(plans: readonly CabinPlan[]): SeatLayout {
+  const byCabin = plans.map(({ cabin, firstRow, letters, seats }) => ({
+    cabin,
+    seats: Array.from({ length: seats }, (_, index): PhysicalSeat => {
+      const row = firstRow + Math.floor(index / letters.length);
+      const letter = letters.charAt(index % letters.length);
+      return { ordinal: seatOrdinal(row, letter), cabin, seatNumber: `${row}${letter}` };
+    }),
+  }));
   return {
-    cabins: plans.map(({ cabin, seats }) => ({ cabin, capacity: seats })),
-    seats: plans.flatMap(({ cabin, firstRow, letters, seats }) =>
-      Array.from({ length: seats }, (_, index) => {
-        const row = firstRow + Math.floor(index / letters.length);
-        const letter = letters.charAt(index % letters.length);
-        const ordinal = seatOrdinal(row, letter);
-        return { ordinal, cabin, seatNumber: `${row}${letter}` };
-      }),
-    ),
+    cabins: byCabin.map(({ cabin, seats }) => ({
+      cabin,
+      capacity: seats.length,
+      firstOrdinal: seats[0]?.ordinal ?? 0,
+      lastOrdinal: seats.at(-1)?.ordinal ?? 0,
+    })),
+    seats: byCabin.flatMap(({ seats }) => seats),
   };
 }

@@ -1,4 +1,4 @@
-import type { Flag } from '../database/schema.js';
+import type { Flag, Residual } from '../database/schema.js';
 import { basisPoints } from '../kernel/money.js';
 import type { Cabin } from './aircraft.js';
 
@@ -15,6 +15,24 @@ export interface Fare {
   readonly isRefundable: Flag;
   readonly changeFeeMinor: number;
   readonly cancelFeeMinor: number;
+  readonly noShowFeeMinor: number;
+  /** Null where a name may only be corrected. */
+  readonly nameChangeFeeMinor: number | null;
+  /** 0 for no rule. */
+  readonly advancePurchaseDays: number;
+  readonly minStayDays: number;
+  readonly maxStayDays: number;
+  readonly residual: Residual;
+  /** Units that this class and those below it may take together; null for no limit. */
+  readonly bookingLimit: number | null;
+}
+
+/** Minor units, though never more than `MAX_FEE_BASIS_POINTS` of the fare. */
+interface Fees {
+  readonly change: number;
+  readonly cancel: number;
+  readonly noShow: number;
+  readonly nameChange: number | null;
 }
 
 interface FareRule {
@@ -23,10 +41,12 @@ interface FareRule {
   readonly fareBasis: string;
   /** Hundredths of a percent of the full economy fare. */
   readonly priceBasisPoints: number;
-  readonly isRefundable: Flag;
-  /** Minor units, though never more than `MAX_FEE_BASIS_POINTS` of the fare. */
-  readonly changeFeeMinor: number;
-  readonly cancelFeeMinor: number;
+  readonly fees: Fees;
+  /** Hundredths of a percent of the cabin that the class may take, where classes have limits. */
+  readonly limitBasisPoints: number | null;
+  readonly isSaver?: boolean;
+  /** Nights; 0 for no rule. */
+  readonly stay?: { readonly min: number; readonly max: number };
 }
 
 const MAX_FEE_BASIS_POINTS = 3_000;
@@ -35,50 +55,83 @@ const BASE_PER_KM_MINOR = 11;
 const FLAT_TAX_MINOR = 1_210;
 const TAX_BASIS_POINTS = 750;
 
-function rule(
+function flexible(fareClass: string, cabin: Cabin, priceBasisPoints: number): FareRule {
+  const fees = { change: 0, cancel: 0, noShow: 5_000, nameChange: 0 };
+  return { fareClass, cabin, fareBasis: `${fareClass}FLEX`, priceBasisPoints, fees, limitBasisPoints: null };
+}
+
+function semiFlexible(
   fareClass: string,
   cabin: Cabin,
-  fareBasis: string,
   priceBasisPoints: number,
-  fees: { change: number; cancel: number } = { change: 0, cancel: 0 },
+  { change, cancel }: { change: number; cancel: number },
 ): FareRule {
-  const { change: changeFeeMinor, cancel: cancelFeeMinor } = fees;
-  return { fareClass, cabin, fareBasis, priceBasisPoints, isRefundable: 1, changeFeeMinor, cancelFeeMinor };
+  const fees = { change, cancel, noShow: cancel, nameChange: change };
+  return { fareClass, cabin, fareBasis: `${fareClass}SEMI`, priceBasisPoints, fees, limitBasisPoints: 7_500 };
 }
 
 const REFUNDABLE: readonly FareRule[] = [
-  rule('F', 'F', 'FFLEX', 50_000),
-  rule('A', 'F', 'ASEMI', 42_000, { change: 15_000, cancel: 20_000 }),
-  rule('J', 'C', 'JFLEX', 32_000),
-  rule('D', 'C', 'DSEMI', 25_000, { change: 10_000, cancel: 15_000 }),
-  rule('W', 'W', 'WFLEX', 16_000),
-  rule('E', 'W', 'ESEMI', 13_000, { change: 7_500, cancel: 10_000 }),
-  rule('Y', 'Y', 'YFLEX', 10_000),
-  rule('M', 'Y', 'MSEMI', 6_000, { change: 5_000, cancel: 7_500 }),
+  flexible('F', 'F', 50_000),
+  semiFlexible('A', 'F', 42_000, { change: 15_000, cancel: 20_000 }),
+  flexible('J', 'C', 32_000),
+  semiFlexible('D', 'C', 25_000, { change: 10_000, cancel: 15_000 }),
+  flexible('W', 'W', 16_000),
+  semiFlexible('E', 'W', 13_000, { change: 7_500, cancel: 10_000 }),
+  flexible('Y', 'Y', 10_000),
+  semiFlexible('M', 'Y', 6_000, { change: 5_000, cancel: 7_500 }),
 ];
 
-const SAVER: FareRule = { ...rule('Q', 'Y', 'QSAVE', 4_000, { change: 7_500, cancel: 0 }), isRefundable: 0 };
+const SAVER_ADVANCE_DAYS = 7;
+const SAVER_FEES: Fees = { change: 7_500, cancel: 0, noShow: 0, nameChange: null };
+const saver = { cabin: 'Y', fees: SAVER_FEES, isSaver: true } as const;
+
+const SAVERS: readonly FareRule[] = [
+  { ...saver, fareClass: 'Q', fareBasis: 'QSAVE', priceBasisPoints: 4_000, limitBasisPoints: 3_500 },
+  {
+    ...saver,
+    ...{ fareClass: 'K', fareBasis: 'KSTAY', priceBasisPoints: 3_200, limitBasisPoints: 1_500 },
+    stay: { min: 2, max: 30 },
+  },
+];
 
 export interface TariffOptions {
   readonly distanceKm: number;
   /** What the market bears, in hundredths of a percent of the default price. */
   readonly demandBasisPoints?: number;
-  /** Adds the non-refundable economy fare. */
+  /** Adds the non-refundable economy fares, which are bought early; the cheaper of them for a stay. */
   readonly hasSaver?: boolean;
+  /** Keeps a part of each cabin for its dearer classes, charges for who does not show up, and lets names change. */
+  readonly isManaged?: boolean;
 }
 
-/** The default tariff by distance: a full and a cheaper fare in each of the cabins, both refundable. */
-export function tariffFor(cabins: readonly Cabin[], options: TariffOptions): Fare[] {
-  const rules = options.hasSaver ? [...REFUNDABLE, SAVER] : REFUNDABLE;
+export interface CabinSize {
+  readonly cabin: Cabin;
+  readonly seats: number;
+}
+
+/**
+ * The default tariff by distance: a full and a cheaper fare in each of the cabins, both refundable and
+ * without a limit, their names to be corrected only. The dearest of a cabin comes first.
+ */
+export function tariffFor(cabins: readonly CabinSize[], options: TariffOptions): Fare[] {
+  const rules = options.hasSaver ? [...REFUNDABLE, ...SAVERS] : REFUNDABLE;
   const byDistance = FLAT_BASE_MINOR + Math.round(options.distanceKm) * BASE_PER_KM_MINOR;
   const fullEconomyMinor = basisPoints(byDistance, options.demandBasisPoints ?? 10_000);
-  return rules.filter(({ cabin }) => cabins.includes(cabin)).map((each) => price(each, fullEconomyMinor));
+  return rules.flatMap((each) => {
+    const size = cabins.find(({ cabin }) => cabin === each.cabin);
+    if (!size) return [];
+    const fare = price(each, fullEconomyMinor);
+    if (!options.isManaged) return [{ ...fare, noShowFeeMinor: 0, nameChangeFeeMinor: null, bookingLimit: null }];
+    const { limitBasisPoints: limit } = each;
+    return [{ ...fare, bookingLimit: limit === null ? null : basisPoints(size.seats, limit) }];
+  });
 }
 
-function price(fareRule: FareRule, fullEconomyMinor: number): Fare {
-  const { fareClass, cabin, fareBasis, isRefundable } = fareRule;
+function price(fareRule: FareRule, fullEconomyMinor: number): Omit<Fare, 'bookingLimit'> {
+  const { fareClass, cabin, fareBasis, fees, isSaver = false, stay = { min: 0, max: 0 } } = fareRule;
   const baseMinor = wholeUnits(basisPoints(fullEconomyMinor, fareRule.priceBasisPoints));
   const feeLimitMinor = wholeUnits(basisPoints(baseMinor, MAX_FEE_BASIS_POINTS));
+  const atMost = (feeMinor: number) => Math.min(feeMinor, feeLimitMinor);
   return {
     fareClass,
     cabin,
@@ -86,9 +139,15 @@ function price(fareRule: FareRule, fullEconomyMinor: number): Fare {
     currency: TARIFF_CURRENCY,
     baseMinor,
     taxMinor: FLAT_TAX_MINOR + basisPoints(baseMinor, TAX_BASIS_POINTS),
-    isRefundable,
-    changeFeeMinor: Math.min(fareRule.changeFeeMinor, feeLimitMinor),
-    cancelFeeMinor: Math.min(fareRule.cancelFeeMinor, feeLimitMinor),
+    isRefundable: isSaver ? 0 : 1,
+    changeFeeMinor: atMost(fees.change),
+    cancelFeeMinor: atMost(fees.cancel),
+    noShowFeeMinor: atMost(fees.noShow),
+    nameChangeFeeMinor: fees.nameChange === null ? null : atMost(fees.nameChange),
+    advancePurchaseDays: isSaver ? SAVER_ADVANCE_DAYS : 0,
+    minStayDays: stay.min,
+    maxStayDays: stay.max,
+    residual: isSaver ? 'forfeit' : 'refund',
   };
 }
 

@@ -23,6 +23,11 @@ export interface Syntax {
    * sub-select once, where IN may run it again per row and lock more than was asked for.
    */
   isAnyOf(column: string, subselect: string): string;
+  /**
+   * A sub-select of what a `:parameter` holds between commas, for statements that take a list of any length.
+   * Inside `isAnyOf` PostgreSQL cannot look into it when it plans, and so keeps its plan for a list of one.
+   */
+  listed(parameter: string, type: 'text' | 'bigint'): string;
 }
 
 /** Reads and single autocommitted statements. Calls made in one tick share a round trip. */

@@ -1,5 +1,14 @@
 import type { Instant } from '../kernel/instant.js';
 import type { LocalDate } from '../kernel/local-date.js';
+import type {
+  PropertyAirportRow,
+  PropertyRow,
+  RatePlanRow,
+  RoomNightRow,
+  RoomTypeRow,
+  StayNightRow,
+  StayRow,
+} from './hotel-schema.js';
 
 /** SQLite has no boolean: a flag is 0 or 1 on both dialects. */
 export type Flag = 0 | 1;
@@ -37,7 +46,34 @@ export type FlightRow = {
   version: number;
 };
 
-export type FlightCabinRow = { flight_id: number; cabin: string; capacity: number; authorised: number };
+export type FlightCabinRow = {
+  flight_id: number;
+  cabin: string;
+  /** Physical seats. */
+  capacity: number;
+  /** Units that may be sold: the seats, and overbooking slots without one. */
+  authorised: number;
+  /** Of the first and the last physical seat. */
+  first_ordinal: number;
+  last_ordinal: number;
+};
+
+/** What becomes of the value that a cheaper fare leaves over. */
+export type Residual = 'refund' | 'forfeit';
+
+/** The rules of a fare. Fees are minor units for each passenger with a seat; days count from local dates. */
+export type FareRules = {
+  is_refundable: Flag;
+  change_fee_minor: number;
+  cancel_fee_minor: number;
+  no_show_fee_minor: number;
+  /** Null where a name may only be corrected. */
+  name_change_fee_minor: number | null;
+  /** Nights between the first departure and the last of the journey back; 0 for no rule. */
+  min_stay_days: number;
+  max_stay_days: number;
+  residual: Residual;
+};
 
 export type FareRow = {
   flight_id: number;
@@ -47,10 +83,12 @@ export type FareRow = {
   currency: string;
   base_minor: number;
   tax_minor: number;
-  is_refundable: Flag;
-  change_fee_minor: number;
-  cancel_fee_minor: number;
-};
+  /** Of the units that the class may take: 1 is the highest class of the cabin, which may take them all. */
+  nest_level: number;
+  /** Units that this class and those below it may take together; null for no limit. */
+  booking_limit: number | null;
+  advance_purchase_days: number;
+} & FareRules;
 
 export type CustomerRow = {
   id: string;
@@ -74,11 +112,20 @@ export type BookingRow = {
   version: number;
   status: BookingStatus;
   currency: string;
-  /** Fares and taxes of the live segments plus `fees_minor`; what is kept back once cancelled. */
+  /** Fares and taxes of the live segments, live stays and `fees_minor`, less `discount_minor`; what is kept back once cancelled. */
   total_minor: number;
   /** Change fees collected so far. */
   fees_minor: number;
+  /** What a package takes off. */
+  discount_minor: number;
+  /** When the space is released: the customer's deadline `pay_by`, and the grace after it. */
   hold_expires_at: Instant | null;
+  pay_by: Instant | null;
+  /** Until when the price of a hold stands; null for none. */
+  price_until: Instant | null;
+  time_limit: 'cancel' | 'queue';
+  /** The record locator that it was split from. */
+  split_from: string | null;
   contact_email: string | null;
   contact_phone: string | null;
   remark: string | null;
@@ -111,10 +158,11 @@ export type SegmentRow = {
   /** Per adult passenger, as sold. */
   base_minor: number;
   tax_minor: number;
-  is_refundable: Flag;
-  change_fee_minor: number;
-  cancel_fee_minor: number;
-};
+  /** 1 is the way out, 2 the way back, and so on. */
+  journey: number;
+  /** The segment that this one stands in for, after a schedule change. */
+  replaces: number | null;
+} & FareRules;
 
 export type SeatStatus = 'open' | 'held' | 'sold' | 'blocked';
 
@@ -123,6 +171,8 @@ export type SeatRow = {
   ordinal: number;
   cabin: string;
   seat_number: string | null;
+  /** The lowest class that may take it, by the nest level of its fare. */
+  nest_level: number;
   status: SeatStatus;
   booking_id: string | null;
   segment_position: number | null;
@@ -158,6 +208,10 @@ export type PaymentRow = {
   created_at: Instant;
   created_by: string;
   settled_at: Instant | null;
+  /** The payment that its money came from, when a booking was split; its own gateway key was never used. */
+  split_from: string | null;
+  /** What it has given away to payments of split bookings, of what its gateway took; not in `captured_minor`. */
+  moved_minor: number;
 };
 
 export type RefundStatus = 'pending' | 'pending_approval' | 'succeeded' | 'failed' | 'unknown' | 'needs_review';
@@ -306,6 +360,52 @@ export type AuditEntryRow = {
 
 export type AuditHeadRow = { id: 1; seq: number; hash: string };
 
+export type WaitlistEntryRow = {
+  booking_id: string;
+  segment_position: number;
+  flight_id: number;
+  cabin: string;
+  /** Empty for any class of the cabin. */
+  fare_class: string;
+  party: number;
+  requested_at: Instant;
+};
+
+export type LapsedSeatRow = {
+  booking_id: string;
+  segment_position: number;
+  passenger_position: number;
+  ordinal: number;
+};
+
+export type ScheduleChangeRow = {
+  id: string;
+  booking_id: string;
+  old_position: number;
+  new_position: number;
+  flight_id: number;
+  old_departs_at: Instant;
+  old_departs_offset: number;
+  old_arrives_at: Instant;
+  old_arrives_offset: number;
+  status: 'offered' | 'accepted' | 'refused' | 'superseded';
+  offered_at: Instant;
+  answered_at: Instant | null;
+};
+
+export type QueueClaimRow = {
+  queue: string;
+  subject: string;
+  stamp: string;
+  claimed_by: string;
+  claimed_at: Instant;
+  lease_until: Instant;
+  done_at: Instant | null;
+  done_by: string | null;
+};
+
+export type ConnectionTimeRow = { airport: string; kind: 'DD' | 'DI' | 'ID' | 'II'; minutes: number };
+
 export interface Schema {
   setting: SettingRow;
   airport: AirportRow;
@@ -330,6 +430,18 @@ export interface Schema {
   idempotency: IdempotencyRow;
   audit_entry: AuditEntryRow;
   audit_head: AuditHeadRow;
+  property: PropertyRow;
+  property_airport: PropertyAirportRow;
+  room_type: RoomTypeRow;
+  rate_plan: RatePlanRow;
+  room_night: RoomNightRow;
+  stay: StayRow;
+  stay_night: StayNightRow;
+  waitlist_entry: WaitlistEntryRow;
+  lapsed_seat: LapsedSeatRow;
+  schedule_change: ScheduleChangeRow;
+  queue_claim: QueueClaimRow;
+  connection_time: ConnectionTimeRow;
 }
 
 /** Every table, those that are referred to first. */
@@ -357,4 +469,16 @@ export const TABLES = [
   'idempotency',
   'audit_entry',
   'audit_head',
+  'property',
+  'property_airport',
+  'room_type',
+  'rate_plan',
+  'room_night',
+  'stay',
+  'stay_night',
+  'waitlist_entry',
+  'lapsed_seat',
+  'schedule_change',
+  'queue_claim',
+  'connection_time',
 ] as const satisfies readonly (keyof Schema)[];

@@ -23,6 +23,8 @@ export const sqliteSyntax: Syntax = {
   forShare: () => '',
   forUpdateSkipLocked: '',
   isAnyOf: (column, subselect) => `${column} in (${subselect})`,
+  listed: (parameter, type) =>
+    `select cast(value as ${type}) from json_each('["' || replace(${parameter}, ',', '","') || '"]')`,
 };
 
 /** One connection with its prepared statements. */

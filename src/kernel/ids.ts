@@ -1,6 +1,19 @@
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-export type IdPrefix = 'bkg' | 'cus' | 'pay' | 'ref' | 'rfp' | 'quo' | 'ntf' | 'evt' | 'aud' | 'jrn' | 'op' | 'job';
+export type IdPrefix =
+  | 'bkg'
+  | 'cus'
+  | 'pay'
+  | 'ref'
+  | 'rfp'
+  | 'quo'
+  | 'ntf'
+  | 'evt'
+  | 'aud'
+  | 'jrn'
+  | 'op'
+  | 'job'
+  | 'sch';
 
 /** Where ids come from; a port, so that a test can make them predictable. */
 export interface IdSource {

@@ -29,3 +29,8 @@ export function fromEpochDay(day: number): LocalDate {
 export function addDays(date: LocalDate, days: number): LocalDate {
   return fromEpochDay(toEpochDay(date) + days);
 }
+
+/** The nights from one date to another; the second is no night. */
+export function nightsBetween(from: LocalDate, to: LocalDate): number {
+  return toEpochDay(to) - toEpochDay(from);
+}
