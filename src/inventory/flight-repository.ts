@@ -10,16 +10,36 @@ import { cheapestFirst, legCountByRef, matchesRef, type RefArgs, refArgs } from 
 const flightColumns = `f.id, f.carrier, f.number, f.departure_date, f.origin, f.destination, f.departs_at, f.departs_offset,
   f.arrives_at, f.arrives_offset, f.equipment, f.status, f.version, ${legCountByRef} as leg_count`;
 const fareColumns = `x.flight_id, x.fare_class, x.cabin, x.fare_basis, x.currency, x.base_minor, x.tax_minor,
-  x.is_refundable, x.change_fee_minor, x.cancel_fee_minor`;
+  x.nest_level, x.booking_limit, x.is_refundable, x.change_fee_minor, x.cancel_fee_minor, x.no_show_fee_minor,
+  x.name_change_fee_minor, x.advance_purchase_days, x.min_stay_days, x.max_stay_days, x.residual`;
 
 const findByRef = statement<RefArgs, FlightRow & LegCount>(
   'find_flight',
   `select ${flightColumns} from flight f where ${matchesRef} order by f.departs_at`,
 );
-const lockForSaleByRef = statement<RefArgs, FlightRow & LegCount & FareRow>(
+/** Whether anybody is on its waiting list comes along: a sale gives way to them, and nearly always nobody is. */
+const lockForSaleByRef = statement<RefArgs, FlightRow & LegCount & { is_awaited: number }>(
   'lock_flight_for_sale',
-  (sql) => `select ${flightColumns}, ${fareColumns} from flight f left join fare x on x.flight_id = f.id
-    where ${matchesRef} order by ${cheapestFirst} ${sql.forShare('f')}`,
+  (sql) => `select ${flightColumns},
+      case when exists (select 1 from waitlist_entry w where w.flight_id = f.id) then 1 else 0 end as is_awaited
+    from flight f where ${matchesRef} order by f.departs_at ${sql.forShare('f')}`,
+);
+const lockByRef = statement<RefArgs, FlightRow & LegCount>(
+  'lock_flight',
+  (sql) => `select ${flightColumns} from flight f where ${matchesRef} order by f.departs_at ${sql.forUpdate('f')}`,
+);
+/**
+ * Sent behind the lock and not joined to it: whoever waited there for a change of the flight would be
+ * given its new row beside the fares as they were before.
+ */
+const faresByRef = statement<RefArgs, FareRow>(
+  'fares_of_locked_flight',
+  `select ${fareColumns} from flight f join fare x on x.flight_id = f.id where ${matchesRef} order by ${cheapestFirst}`,
+);
+const updateRow = statement<Omit<FlightRow, 'carrier' | 'number' | 'departure_date' | 'origin' | 'destination'>>(
+  'update_flight',
+  `update flight set departs_at = :departs_at, departs_offset = :departs_offset, arrives_at = :arrives_at,
+     arrives_offset = :arrives_offset, equipment = :equipment, status = :status, version = :version where id = :id`,
 );
 const faresById = statement<{ flight_id: number }, FareRow>(
   'fares_of_flight',
@@ -33,7 +53,7 @@ export interface PricedFlight {
 }
 
 /** @throws FLIGHT_NOT_FOUND, or INVALID_INPUT when the number has several legs that day */
-function only(ref: FlightRef, rows: readonly FlightRow[]): FlightRow {
+function only<F extends FlightRow>(ref: FlightRef, rows: readonly F[]): F {
   const [row, other] = rows;
   if (row && !other) return row;
   if (!row) {
@@ -58,8 +78,28 @@ export async function listFares(session: Session, flightId: number): Promise<Far
 }
 
 /** Shares the flight with other sellers, and keeps those out who would cancel or change it. */
-export async function lockFlightForSale(tx: Transaction, ref: FlightRef): Promise<PricedFlight> {
-  const rows = await tx.all(lockForSaleByRef, refArgs(ref));
-  const legs = new Map(rows.map((row) => [row.id, row]));
-  return { flight: only(ref, [...legs.values()]), fares: rows.filter((row) => row.fare_class !== null) };
+export async function lockFlightForSale(
+  tx: Transaction,
+  ref: FlightRef,
+): Promise<PricedFlight & { readonly isAwaited: boolean }> {
+  const args = refArgs(ref);
+  const [rows, fares] = await Promise.all([tx.all(lockForSaleByRef, args), tx.all(faresByRef, args)]);
+  const { is_awaited: isAwaited, ...flight } = only(ref, rows);
+  return { flight, fares, isAwaited: isAwaited === 1 };
+}
+
+/**
+ * Shuts out every seller, and whoever else would change the flight, for as long as the transaction
+ * lasts. By the global lock order the bookings that change with it are locked before.
+ */
+export async function lockFlight(tx: Transaction, ref: FlightRef): Promise<PricedFlight> {
+  const args = refArgs(ref);
+  const [rows, fares] = await Promise.all([tx.all(lockByRef, args), tx.all(faresByRef, args)]);
+  return { flight: only(ref, rows), fares };
+}
+
+/** Of a flight that `lockFlight` has locked. */
+export function updateFlight(tx: Transaction, flight: FlightRow): void {
+  const { id, departs_at, departs_offset, arrives_at, arrives_offset, equipment, status, version } = flight;
+  tx.later(updateRow, { id, departs_at, departs_offset, arrives_at, arrives_offset, equipment, status, version });
 }

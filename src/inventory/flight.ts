@@ -1,6 +1,6 @@
 import type { FlightRow, FlightStatus } from '../database/schema.js';
 import { OpsdeskError } from '../kernel/errors.js';
-import { formatFlightRef } from '../kernel/flight-ref.js';
+import { type FlightRef, formatFlightRef } from '../kernel/flight-ref.js';
 import { formatInstant, type Instant } from '../kernel/instant.js';
 
 /** A flight as every result shows it. Instants are ISO 8601 with the offset of the airport. */
@@ -46,4 +46,9 @@ export function requireSellable(row: FlightRow, now: Instant): void {
     hint: `Look for another: opsdesk flight search ${row.origin} ${row.destination} --depart DATE`,
     details: { flight: flightRefOf(row), status: row.status },
   });
+}
+
+/** The reference that finds it, whatever other legs its number has. */
+export function refOfFlight(row: Pick<FlightRow, 'carrier' | 'number' | 'departure_date' | 'origin'>): FlightRef {
+  return { carrier: row.carrier, number: row.number, departureDate: row.departure_date, origin: row.origin };
 }

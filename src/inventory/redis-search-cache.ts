@@ -2,11 +2,27 @@ import { createHash } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { OpsdeskError } from '../kernel/errors.js';
 import { hashInput } from '../runtime/request.js';
-import { routeOf, type SearchCache } from './search-cache.js';
-import type { FlightSearch, OfferView } from './search-flights.js';
+import type { Found } from './search/flight-search.js';
+import type { Remembered, SearchCache, SearchKey } from './search-cache.js';
 
 /** Seconds. Short, for a hold that runs out changes the seats without anybody writing. */
 const TTL_S = 15;
+/** Seconds that a change of a route is remembered: longer than anything that was found before it. */
+const CHANGE_TTL_S = 4 * TTL_S;
+
+/**
+ * Counts the changes, and notes of each route the number of its last one. In one step: were it two, two changes
+ * of one route could note their numbers in the wrong order.
+ */
+const NOTE_CHANGE = `local n = redis.call('incr', KEYS[1])
+for i = 2, #KEYS do redis.call('set', KEYS[i], n, 'EX', ARGV[1]) end
+return n`;
+
+interface Entry {
+  readonly stamp: number;
+  readonly routes: readonly string[];
+  readonly items: readonly unknown[];
+}
 
 /** A desk must not wait for a cache, not even for one that takes the connection and says nothing. */
 const PATIENCE_MS = 250;
@@ -26,8 +42,8 @@ export interface RedisCacheOptions {
 }
 
 /**
- * Keeps search results in Redis under the generation of their route, which every change of a booking on
- * that route moves on. Whatever is wrong with Redis is a miss.
+ * Keeps search results in Redis with the routes that they depend on and the number of changes before the search
+ * began. A result counts as long as none of its routes has changed since. Whatever is wrong with Redis is a miss.
  */
 export class RedisSearchCache implements SearchCache {
   private readonly redis: Redis;
@@ -38,35 +54,46 @@ export class RedisSearchCache implements SearchCache {
     this.redis = clientOf(url, { ...IMPATIENT, enableOfflineQueue: false });
   }
 
-  async find(query: FlightSearch): Promise<readonly OfferView[] | undefined> {
-    return this.attempt(async (redis) => {
-      const text = await redis.get(await this.keyOf(redis, query));
-      return text === null ? undefined : (JSON.parse(text) as OfferView[]);
+  async find<T>(query: SearchKey): Promise<Remembered<T>> {
+    const remembered = await this.attempt(async (redis): Promise<Remembered<T>> => {
+      const [text, changes] = await redis.mget(this.queryKey(query), this.changesKey());
+      const stamp = Number(changes ?? 0);
+      const entry = text ? (JSON.parse(text) as Entry) : undefined;
+      if (!entry || (await this.hasChanged(redis, entry))) return { stamp };
+      return { found: { items: entry.items as readonly T[], routes: entry.routes } };
     });
+    return remembered ?? {};
   }
 
-  async keep(query: FlightSearch, offers: readonly OfferView[]): Promise<void> {
-    await this.attempt(async (redis) => redis.set(await this.keyOf(redis, query), JSON.stringify(offers), 'EX', TTL_S));
+  async keep<T>(query: SearchKey, { items, routes }: Found<T>, stamp: number): Promise<void> {
+    const entry: Entry = { stamp, routes, items };
+    await this.attempt(async (redis) => redis.set(this.queryKey(query), JSON.stringify(entry), 'EX', TTL_S));
   }
 
   async forget(routes: readonly string[]): Promise<void> {
-    await this.attempt(async (redis) => {
-      for (const route of new Set(routes)) await redis.incr(this.generationKey(route));
-    });
+    const keys = [this.changesKey(), ...[...new Set(routes)].map((route) => this.routeKey(route))];
+    await this.attempt(async (redis) => redis.eval(NOTE_CHANGE, keys.length, ...keys, CHANGE_TTL_S));
   }
 
   async close(): Promise<void> {
     this.redis.disconnect();
   }
 
-  private generationKey(route: string): string {
-    return `${this.prefix}:generation:${route}`;
+  private async hasChanged(redis: Redis, { stamp, routes }: Entry): Promise<boolean> {
+    const changes = await redis.mget(routes.map((route) => this.routeKey(route)));
+    return changes.some((change) => Number(change ?? 0) > stamp);
   }
 
-  private async keyOf(redis: Redis, query: FlightSearch): Promise<string> {
-    const route = routeOf(query);
-    const generation = (await redis.get(this.generationKey(route))) ?? '0';
-    return `${this.prefix}:${route}:${generation}:${hashInput(query)}`;
+  private changesKey(): string {
+    return `${this.prefix}:changes`;
+  }
+
+  private routeKey(route: string): string {
+    return `${this.prefix}:changed:${route}`;
+  }
+
+  private queryKey(query: SearchKey): string {
+    return `${this.prefix}:found:${hashInput(query)}`;
   }
 
   private async attempt<T>(work: (redis: Redis) => Promise<T>): Promise<T | undefined> {

@@ -1,14 +1,20 @@
-import type { FlightSearch, OfferView } from './search-flights.js';
+import type { FlightSearch, Found } from './search/flight-search.js';
+
+/** What is remembered of a query belongs to what was asked: offers, or a calendar. */
+export type SearchKey = FlightSearch & { readonly of: 'offers' | 'calendar' };
+
+/** What is known of a query, or when it was found that nothing is. */
+export interface Remembered<T> {
+  readonly found?: Found<T> | undefined;
+  /** To be given to `keep`: what was forgotten since then is not taken back by a search that began before. */
+  readonly stamp?: number | undefined;
+}
 
 /** Remembers search results for a moment. It may forget at any time, and is never needed. */
 export interface SearchCache {
-  find(query: FlightSearch): Promise<readonly OfferView[] | undefined>;
-  keep(query: FlightSearch, offers: readonly OfferView[]): Promise<void>;
-  /** Forgets what is known of these routes: `LHR-JFK/2026-12-01`. */
+  find<T>(query: SearchKey): Promise<Remembered<T>>;
+  keep<T>(query: SearchKey, found: Found<T>, stamp: number): Promise<void>;
+  /** Forgets whatever was found with the help of these routes: `LHR-JFK/2026-12-01`. */
   forget(routes: readonly string[]): Promise<void>;
   close(): Promise<void>;
-}
-
-export function routeOf(query: Pick<FlightSearch, 'origin' | 'destination' | 'departureDate'>): string {
-  return `${query.origin}-${query.destination}/${query.departureDate}`;
 }

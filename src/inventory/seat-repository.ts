@@ -1,11 +1,11 @@
-import type { Session, Transaction } from '../database/dialect.js';
+import type { Session, SqlArgs, Syntax, Transaction } from '../database/dialect.js';
 import type { SeatRow } from '../database/schema.js';
-import { statement } from '../database/statement.js';
+import { type Statement, statement } from '../database/statement.js';
 import type { FlightRef } from '../kernel/flight-ref.js';
 import type { Instant } from '../kernel/instant.js';
 import { cheapestFirst, matchesRef, type RefArgs, refArgs } from './flight-sql.js';
 
-export type ClaimedSeat = Pick<SeatRow, 'ordinal' | 'cabin' | 'seat_number'>;
+export type ClaimedSeat = Pick<SeatRow, 'ordinal' | 'cabin' | 'seat_number' | 'nest_level'>;
 
 /** Whose a seat becomes. */
 export interface SeatHolder {
@@ -32,48 +32,83 @@ const toHolder = `status = :status, booking_id = :booking_id, segment_position =
 const isExpiredHold = "status = 'held' and hold_expires_at <= :now";
 const isSellable = `(status = 'open' or (${isExpiredHold}))`;
 
-const claimOpen = statement<HolderArgs & { cabin: string; count: number }, ClaimedSeat>(
+/**
+ * A statement for each number of seats. Where PostgreSQL does not know the LIMIT, it takes the claim for
+ * a tenth of the cabin and plans it anew on each call: a quarter of what a hold costs it.
+ */
+function forCount<A extends SqlArgs, R>(name: string, text: (sql: Syntax, count: number) => string) {
+  const byCount = new Map<number, Statement<A, R>>();
+  return (count: number): Statement<A, R> => {
+    const known = byCount.get(count) ?? statement<A, R>(`${name}_${count}`, (sql) => text(sql, count));
+    byCount.set(count, known);
+    return known;
+  };
+}
+
+/** A cabin, and how deep a class may reach into it. */
+export type Pool = { readonly cabin: string; readonly nest_level: number };
+const isInPool = 'flight_id = :flight_id and cabin = :cabin and nest_level >= :nest_level';
+const claimed = 'returning ordinal, cabin, seat_number, nest_level';
+
+const claimOpen = forCount<HolderArgs & Pool, ClaimedSeat>(
   'claim_open_seats',
-  (sql) =>
+  (sql, count) =>
     `update seat set ${toHolder} where flight_id = :flight_id and ${sql.isAnyOf(
       'ordinal',
-      `select ordinal from seat where flight_id = :flight_id and cabin = :cabin and status = 'open'
-      order by ordinal limit :count ${sql.forUpdateSkipLocked}`,
-    )} and status = 'open' returning ordinal, cabin, seat_number`,
+      `select ordinal from seat where ${isInPool} and status = 'open'
+      order by nest_level, ordinal limit ${count} ${sql.forUpdateSkipLocked}`,
+    )} and status = 'open' ${claimed}`,
 );
-/** The same for a flight that is known by its reference alone, in the cabin of its cheapest fare. */
-const claimCheapest = statement<
-  Omit<HolderArgs, 'flight_id'> & RefArgs & { fare_class: string; count: number },
+/**
+ * The same for a flight that is known by its reference alone, in the cabin of its cheapest fare, from a
+ * place on that `spread` gives: thousands who want any seat of one flight would else meet at its first
+ * open seat, pass over what the others have locked, and check again what they had just sold.
+ */
+const claimCheapest = forCount<
+  Omit<HolderArgs, 'flight_id'> & RefArgs & { fare_class: string; spread: number },
   ClaimedSeat & { flight_id: number }
 >(
   'claim_cheapest_seats',
-  (sql) => `with target as (
-      select f.id as target_flight, x.cabin as target_cabin from flight f join fare x on x.flight_id = f.id
+  (sql, count) => `with target as (
+      select f.id as flight_id, x.cabin, x.nest_level, c.last_ordinal,
+             c.first_ordinal + (c.last_ordinal - c.first_ordinal) * cast(:spread as integer) / ${SPREAD} as start_ordinal
+        from flight f join fare x on x.flight_id = f.id
+        join flight_cabin c on c.flight_id = f.id and c.cabin = x.cabin
        where ${matchesRef} and (x.fare_class = :fare_class or :fare_class = '') order by ${cheapestFirst} limit 1)
-    update seat set ${toHolder} where flight_id = (select target_flight from target) and ${sql.isAnyOf(
+    update seat set ${toHolder} where flight_id = (select flight_id from target) and ${sql.isAnyOf(
       'ordinal',
-      `select ordinal from seat where flight_id = (select target_flight from target)
-        and cabin = (select target_cabin from target) and status = 'open'
-        order by ordinal limit :count ${sql.forUpdateSkipLocked}`,
-    )} and status = 'open' returning flight_id, ordinal, cabin, seat_number`,
+      `select ordinal from seat where flight_id = (select flight_id from target)
+        and cabin = (select cabin from target) and nest_level = (select nest_level from target)
+        and ordinal between (select start_ordinal from target) and (select last_ordinal from target)
+        and status = 'open' order by ordinal limit ${count} ${sql.forUpdateSkipLocked}`,
+    )} and status = 'open' returning flight_id, ordinal, cabin, seat_number, nest_level`,
 );
-const claimExpired = statement<HolderArgs & { cabin: string; count: number; now: number }, ClaimedSeat>(
+const claimExpired = forCount<HolderArgs & Pool & { now: number }, ClaimedSeat>(
   'claim_expired_seats',
-  (sql) =>
+  (sql, count) =>
     `update seat set ${toHolder} where flight_id = :flight_id and ${sql.isAnyOf(
       'ordinal',
-      `select ordinal from seat where flight_id = :flight_id and cabin = :cabin and ${isExpiredHold}
-      order by hold_expires_at, ordinal limit :count ${sql.forUpdateSkipLocked}`,
-    )} and ${isExpiredHold} returning ordinal, cabin, seat_number`,
+      `select ordinal from seat where ${isInPool} and ${isExpiredHold}
+      order by hold_expires_at, ordinal limit ${count} ${sql.forUpdateSkipLocked}`,
+    )} and ${isExpiredHold} ${claimed}`,
 );
-const waitForOne = statement<{ flight_id: number; cabin: string; now: number }, { ordinal: number }>(
-  'wait_for_sellable_seat',
-  (sql) => `select ordinal from seat where flight_id = :flight_id and cabin = :cabin and ${isSellable}
-    order by ordinal limit 1 ${sql.forUpdate()}`,
+const sellableUnit = `select ordinal from seat where ${isInPool} and ${isSellable} order by ordinal limit 1`;
+const findSellable = statement<Pool & { flight_id: number; now: number }, { ordinal: number }>(
+  'find_sellable_seat',
+  sellableUnit,
 );
-const limitWait = statement<{ wait: string }, never>(
-  'limit_lock_wait',
-  "select set_config('lock_timeout', :wait, true)",
+const lockSellable = statement<Pool & { flight_id: number; now: number }, { ordinal: number }>(
+  'lock_sellable_seat',
+  (sql) => `${sellableUnit} ${sql.forUpdate() && `${sql.forUpdate()} nowait`}`,
+);
+const lockSpare = forCount<Pool & { flight_id: number; now: number }, Pick<SeatRow, 'ordinal' | 'nest_level'>>(
+  'lock_spare_units',
+  (sql, count) => `select ordinal, nest_level from seat where ${isInPool} and ${isSellable}
+    order by nest_level, ordinal desc limit ${count} ${sql.forUpdateSkipLocked}`,
+);
+const setNestLevel = statement<{ flight_id: number; ordinal: number; nest_level: number }>(
+  'set_nest_level',
+  'update seat set nest_level = :nest_level where flight_id = :flight_id and ordinal = :ordinal',
 );
 const lockSeat = statement<{ flight_id: number; ordinal: number }, SeatRow>(
   'lock_seat',
@@ -85,7 +120,7 @@ const takeSeat = statement<HolderArgs & { ordinal: number; now: number }>(
 );
 const nearest = statement<{ flight_id: number; cabin: string; ordinal: number; now: number }, ClaimedSeat>(
   'nearest_free_seats',
-  `select ordinal, cabin, seat_number from seat
+  `select ordinal, cabin, seat_number, nest_level from seat
     where flight_id = :flight_id and cabin = :cabin and seat_number is not null and ${isSellable}
     order by abs(ordinal - :ordinal), ordinal limit 5`,
 );
@@ -111,6 +146,10 @@ const releaseSegment = statement<{ booking_id: string; segment_position: number 
   'release_segment_seats',
   `update seat set ${emptied} where booking_id = :booking_id and segment_position = :segment_position`,
 );
+const releaseOfPassenger = statement<{ booking_id: string; passenger_position: number }>(
+  'release_passenger_seats',
+  `update seat set ${emptied} where booking_id = :booking_id and passenger_position = :passenger_position`,
+);
 const releaseOne = statement<{ flight_id: number; ordinal: number; booking_id: string }>(
   'release_seat',
   `update seat set ${emptied} where flight_id = :flight_id and ordinal = :ordinal and booking_id = :booking_id`,
@@ -128,6 +167,16 @@ const ofFlight = statement<{ flight_id: number }, SeatRow>(
   'select * from seat where flight_id = :flight_id order by ordinal',
 );
 
+/** Who travels alone starts to look at one of so many places of the cabin; a party looks from its front. */
+const SPREAD = 1_024;
+
+/** FNV-1a. */
+function spreadOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return (hash >>> 0) % SPREAD;
+}
+
 function holderArgs(flightId: number, holder: SeatHolder): HolderArgs {
   return {
     flight_id: flightId,
@@ -141,22 +190,25 @@ function holderArgs(flightId: number, holder: SeatHolder): HolderArgs {
 
 const byOrdinal = (a: ClaimedSeat, b: ClaimedSeat) => a.ordinal - b.ordinal;
 
-/** Claims up to `count` open seats of a cabin, leaving out those that another transaction has locked. */
+/** Claims up to `count` open seats that the class may take, leaving out those that another transaction has locked. */
 export async function lockOpenSeats(
   tx: Transaction,
   flightId: number,
-  cabin: string,
+  { cabin, nest_level }: Pool,
   count: number,
   holder: SeatHolder,
 ) {
   const passengerPosition = count === 1 ? holder.passengerPosition : null;
-  const args = { ...holderArgs(flightId, holder), passenger_position: passengerPosition, cabin, count };
-  return (await tx.all(claimOpen, args)).sort(byOrdinal);
+  const args = { ...holderArgs(flightId, holder), passenger_position: passengerPosition, cabin, nest_level };
+  return (await tx.all(claimOpen(count), args)).sort(byOrdinal);
 }
 
 /**
- * Claims up to `count` open seats of the cabin of the cheapest fare (or of the named class) by the
- * flight's reference, so that the look-up, the lock and the claim share one round trip.
+ * Claims up to `count` open seats of the cheapest fare (or of the named class) by the flight's
+ * reference, so that the look-up, the lock and the claim share one round trip. It looks at the class's
+ * own units only and not at the whole cabin: whoever gets fewer than asked for asks `allocateAnySeats`.
+ * @param scatterBy where a lone passenger's search begins follows from it: the record locator, so that a
+ *   seeded world is the same each time
  */
 export async function lockCheapestSeats(
   tx: Transaction,
@@ -164,16 +216,17 @@ export async function lockCheapestSeats(
   fareClass: string | undefined,
   count: number,
   holder: SeatHolder,
+  scatterBy: string,
 ) {
   const { flight_id: _, ...args } = holderArgs(0, holder);
   const passengerPosition = count === 1 ? holder.passengerPosition : null;
   return (
-    await tx.all(claimCheapest, {
+    await tx.all(claimCheapest(count), {
       ...args,
       ...refArgs(ref),
       passenger_position: passengerPosition,
       fare_class: fareClass ?? '',
-      count,
+      spread: count === 1 ? spreadOf(scatterBy) : 0,
     })
   ).sort(byOrdinal);
 }
@@ -182,24 +235,38 @@ export async function lockCheapestSeats(
 export async function lockExpiredSeats(
   tx: Transaction,
   flightId: number,
-  cabin: string,
+  { cabin, nest_level }: Pool,
   count: number,
   holder: SeatHolder,
   now: Instant,
 ) {
   const passengerPosition = count === 1 ? holder.passengerPosition : null;
-  const args = { ...holderArgs(flightId, holder), passenger_position: passengerPosition, cabin, count, now };
-  return (await tx.all(claimExpired, args)).sort(byOrdinal);
+  const args = { ...holderArgs(flightId, holder), passenger_position: passengerPosition, cabin, nest_level, now };
+  return (await tx.all(claimExpired(count), args)).sort(byOrdinal);
+}
+
+/** Whether a seat is sellable in committed state, whoever has locked it. */
+export async function hasSellableSeat(session: Session, flightId: number, { cabin, nest_level }: Pool, now: Instant) {
+  return (await session.first(findSellable, { flight_id: flightId, cabin, nest_level, now })) !== undefined;
 }
 
 /**
- * Waits until one sellable seat that others had locked is ours to look at. A dry run, a decline or a
- * rollback may be about to give it back.
+ * Locks one sellable seat, or has PostgreSQL refuse it at once: the runner then begins anew.
  * @returns false when no seat is sellable in committed state
  */
-export async function lockSellableSeat(tx: Transaction, flightId: number, cabin: string, now: Instant, waitMs: number) {
-  if (tx.dialect === 'postgres') await tx.all(limitWait, { wait: `${waitMs}ms` });
-  return (await tx.first(waitForOne, { flight_id: flightId, cabin, now })) !== undefined;
+export async function lockSellableSeat(tx: Transaction, flightId: number, { cabin, nest_level }: Pool, now: Instant) {
+  return (await tx.first(lockSellable, { flight_id: flightId, cabin, nest_level, now })) !== undefined;
+}
+
+/** Locks up to `count` sellable units that a class may take, leaving out those that others have locked. */
+export async function lockSpareUnits(tx: Transaction, flightId: number, pool: Pool, count: number, now: Instant) {
+  const { cabin, nest_level } = pool;
+  return tx.all(lockSpare(count), { flight_id: flightId, cabin, nest_level, now });
+}
+
+/** Of a unit that the caller has locked. */
+export async function setUnitLevel(tx: Transaction, flightId: number, ordinal: number, nestLevel: number) {
+  await tx.run(setNestLevel, { flight_id: flightId, ordinal, nest_level: nestLevel });
 }
 
 export async function lockSeatAt(tx: Transaction, flightId: number, ordinal: number): Promise<SeatRow | undefined> {
@@ -257,6 +324,20 @@ export async function releaseSeatsOfSegment(
   segmentPosition: number,
 ): Promise<number> {
   return tx.run(releaseSegment, { booking_id: bookingId, segment_position: segmentPosition });
+}
+
+export async function releaseSeatsOfPassenger(tx: Transaction, bookingId: string, position: number): Promise<number> {
+  return tx.run(releaseOfPassenger, { booking_id: bookingId, passenger_position: position });
+}
+
+/** Gives back these very seats of a flight, and none that the booking has beside them. */
+export async function releaseClaimedSeats(
+  tx: Transaction,
+  flightId: number,
+  seats: readonly ClaimedSeat[],
+  bookingId: string,
+): Promise<void> {
+  for (const { ordinal } of seats) await tx.run(releaseOne, { flight_id: flightId, ordinal, booking_id: bookingId });
 }
 
 export async function releaseSeat(tx: Transaction, seat: SeatRow): Promise<number> {

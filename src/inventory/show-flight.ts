@@ -25,9 +25,16 @@ export interface FareView {
   readonly isRefundable: boolean;
   readonly changeFee: Money;
   readonly cancelFee: Money;
+  /** Units that it and the classes below it may take together; null for no limit. */
+  readonly bookingLimit: number | null;
+  /** 0 for no rule; a stay in nights. */
+  readonly advancePurchaseDays: number;
+  readonly minStayDays: number;
+  readonly maxStayDays: number;
 }
 
 export type FlightDetail = FlightView & {
+  readonly version: number;
   readonly equipment: string;
   readonly available: number;
   readonly cabins: readonly CabinView[];
@@ -56,6 +63,7 @@ export async function showFlight(session: Session, ref: FlightRef, now: Instant)
   ]);
   return {
     ...viewFlight(flight),
+    version: flight.version,
     equipment: flight.equipment,
     available: cabins.reduce((sum, cabin) => sum + cabin.available, 0),
     cabins: cabins.toSorted((a, b) => CABIN_ORDER.indexOf(a.cabin) - CABIN_ORDER.indexOf(b.cabin)),
@@ -67,6 +75,10 @@ export async function showFlight(session: Session, ref: FlightRef, now: Instant)
       isRefundable: fare.is_refundable === 1,
       changeFee: money(fare.change_fee_minor, fare.currency),
       cancelFee: money(fare.cancel_fee_minor, fare.currency),
+      bookingLimit: fare.booking_limit,
+      advancePurchaseDays: fare.advance_purchase_days,
+      minStayDays: fare.min_stay_days,
+      maxStayDays: fare.max_stay_days,
     })),
   };
 }

@@ -1,4 +1,5 @@
-import type { FareRow, PassengerType } from '../database/schema.js';
+import type { FareRow, PassengerType, SegmentStatus } from '../database/schema.js';
+import { basisPoints } from '../kernel/money.js';
 import { pricePassenger } from './fare-price.js';
 
 export interface PenaltyLine {
@@ -6,13 +7,17 @@ export interface PenaltyLine {
   readonly amountMinor: number;
 }
 
-type SoldFare = Pick<FareRow, 'base_minor' | 'tax_minor' | 'is_refundable' | 'cancel_fee_minor'>;
+type SoldFare = Pick<FareRow, 'base_minor' | 'tax_minor' | 'is_refundable' | 'cancel_fee_minor'> & {
+  readonly status?: SegmentStatus;
+};
 
 /**
  * What is kept back of one segment when the party gives it up: all of it once flown, the cancel fee
- * of a refundable fare, and the fare but not the taxes of another. Never more than was paid for it.
+ * of a refundable fare, and the fare but not the taxes of another. Never more than was paid for it. Nothing is
+ * kept while new times of the carrier wait for an answer (TK): it was the carrier who changed the contract.
  */
 export function keptBack(fare: SoldFare, types: readonly PassengerType[], isFlown: boolean): PenaltyLine {
+  if (fare.status === 'TK' && !isFlown) return { what: 'times changed by the carrier, no fee', amountMinor: 0 };
   let amountMinor = 0;
   for (const type of types) {
     const { baseMinor, taxMinor } = pricePassenger(fare, type);
@@ -23,4 +28,9 @@ export function keptBack(fare: SoldFare, types: readonly PassengerType[], isFlow
   }
   const what = isFlown ? 'flown' : fare.is_refundable === 1 ? 'cancel fee' : 'non-refundable fare (taxes come back)';
   return { what, amountMinor };
+}
+
+/** What is kept of an amount of which so many percent come back. Minor units. */
+export function keptShare(amountMinor: number, refundPercent: number): number {
+  return amountMinor - basisPoints(amountMinor, refundPercent * 100);
 }

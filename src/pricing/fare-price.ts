@@ -22,3 +22,12 @@ export function priceParty(fare: Pick<FareRow, 'base_minor' | 'tax_minor'>, type
     return sum + baseMinor + taxMinor;
   }, 0);
 }
+
+/** The part of `priceParty` that is no tax. */
+export function fareOfParty(fare: Pick<FareRow, 'base_minor' | 'tax_minor'>, types: readonly PassengerType[]): number {
+  return types.reduce((sum, type) => sum + pricePassenger(fare, type).baseMinor, 0);
+}
+
+export function taxOfParty(fare: Pick<FareRow, 'base_minor' | 'tax_minor'>, types: readonly PassengerType[]): number {
+  return priceParty(fare, types) - fareOfParty(fare, types);
+}
