@@ -34,12 +34,13 @@ export const BOOKING_CHECKS: readonly InvariantCheck[] = [
   ),
   invariantCheck(
     'bookings-add-up',
-    `(select b.id, b.total_minor, b.fees_minor, sum(
-          (select coalesce(sum(case when p.type = 'INF' then (g.base_minor * 1000 + 5000) / 10000
-             else g.base_minor + g.tax_minor end), 0) from passenger p where p.booking_id = b.id)) as fares
-        from booking b join segment g on g.booking_id = b.id where b.status in ('held','confirmed')
-       group by b.id, b.total_minor, b.fees_minor) t where t.total_minor <> t.fares + t.fees_minor`,
-    'The total of a booking is not the sum of its fares, taxes and fees: see opsdesk booking history.',
+    `booking b where b.status in ('held','confirmed') and b.total_minor <> b.fees_minor - b.discount_minor
+        + (select coalesce(sum(case when p.type = 'INF' then (g.base_minor * 1000 + 5000) / 10000
+             else g.base_minor + g.tax_minor end), 0)
+           from segment g join passenger p on p.booking_id = g.booking_id
+          where g.booking_id = b.id and g.status not in ('XX','UN','UC','NO'))
+        + (select coalesce(sum(s.price_minor), 0) from stay s where s.booking_id = b.id and s.status = 'HK')`,
+    'The total of a booking is not the sum of its fares, taxes, stays and fees: see opsdesk booking history.',
   ),
   invariantCheck(
     'confirmed-bookings-were-paid',
@@ -58,6 +59,17 @@ export const BOOKING_CHECKS: readonly InvariantCheck[] = [
     `seat s join booking b on b.id = s.booking_id
       where s.status = 'held' and s.hold_expires_at is null and not ${hasOpenPayment}`,
     'A hold has no limit though no payment is under way: opsdesk booking cancel gives its seats back.',
+  ),
+  invariantCheck(
+    'waiting-bookings-are-listed',
+    `(select g.booking_id from segment g join booking b on b.id = g.booking_id
+        left join waitlist_entry w on w.booking_id = g.booking_id and w.segment_position = g.position
+          and w.flight_id = g.flight_id
+       where g.status = 'HL' and (b.status in ('held','confirmed') or b.status = 'waitlisted' and w.booking_id is null)
+      union all
+      select w.booking_id from waitlist_entry w left join booking b on b.id = w.booking_id and b.status = 'waitlisted'
+       where b.id is null) v`,
+    'A booking waits that is on no list, or is on one and does not wait: see opsdesk booking history.',
   ),
   invariantCheck(
     'bookings-were-audited',

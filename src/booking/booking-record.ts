@@ -1,22 +1,27 @@
 import { minorDigits } from '../catalog/currencies.js';
+import type { PropertyRow, RoomTypeRow, StayRow, StayStatus } from '../database/hotel-schema.js';
 import type {
   BookingRow,
   BookingStatus,
-  FareRow,
   FlightRow,
   PassengerRow,
   SeatRow,
   SegmentRow,
+  SegmentStatus,
 } from '../database/schema.js';
-import { flightRefOf } from '../inventory/flight.js';
-import { formatInstant, type Instant } from '../kernel/instant.js';
-import { type Money, money, parseDecimal } from '../kernel/money.js';
+import type { Instant } from '../kernel/instant.js';
+import { nightsBetween } from '../kernel/local-date.js';
+import { parseDecimal } from '../kernel/money.js';
 import type { MoneySummary } from '../payment/summarise-money.js';
-import { priceParty } from '../pricing/fare-price.js';
+import { fareOfParty, priceParty } from '../pricing/fare-price.js';
+import { packageDiscountMinor } from '../pricing/package-discount.js';
 import type { DataSubject } from '../runtime/personal-data.js';
-import { formatPassengerName } from './passenger-name.js';
 
 export type SegmentRecord = SegmentRow & { readonly flight: FlightRow };
+export type StayRecord = StayRow & {
+  readonly property: Pick<PropertyRow, 'code' | 'name' | 'city' | 'time_zone'>;
+  readonly roomType: Pick<RoomTypeRow, 'code' | 'name'>;
+};
 export type AssignedSeat = Pick<
   SeatRow,
   'flight_id' | 'ordinal' | 'cabin' | 'seat_number' | 'status' | 'segment_position' | 'passenger_position'
@@ -37,40 +42,8 @@ export interface BookingRecord {
   readonly passengers: readonly PassengerRow[];
   readonly segments: readonly SegmentRecord[];
   readonly seats: readonly AssignedSeat[];
+  readonly stays: readonly StayRecord[];
   readonly money: MoneySummary;
-}
-
-export interface BookingView {
-  readonly recordLocator: string;
-  readonly status: BookingStatus;
-  readonly version: number;
-  readonly customerId: string;
-  readonly passengers: readonly { readonly id: string; readonly name: string; readonly type: string }[];
-  readonly segments: readonly SegmentView[];
-  readonly stays: readonly never[];
-  readonly contact: { readonly email: string | null; readonly phone: string | null };
-  readonly remark: string | null;
-  readonly total: Money;
-  readonly paid: Money;
-  readonly refunded: Money;
-  /** What the customer still owes; negative when it is owed to them. */
-  readonly balance: Money;
-  readonly holdExpiresAt: string | null;
-  readonly createdAt: string;
-  readonly createdBy: string;
-}
-
-export interface SegmentView {
-  readonly id: string;
-  readonly flight: string;
-  readonly origin: string;
-  readonly destination: string;
-  readonly departsAt: string;
-  readonly arrivesAt: string;
-  readonly fareClass: string;
-  readonly cabin: string;
-  readonly status: string;
-  readonly seats: readonly { readonly passengerId: string; readonly seat: string | null }[];
 }
 
 /** A hold that has run out is expired from that moment, whether or not anybody has tidied it up. */
@@ -94,14 +67,39 @@ export function balanceMinor({ booking, money }: Pick<BookingRecord, 'booking' |
   return booking.total_minor - paidTowardsMinor(money) - money.reservedMinor;
 }
 
-/** Fares and taxes of all segments for the whole party, and the fees collected for changes. */
+/** What was given up, or what does not operate, keeps its line in the record and costs nothing. */
+const OVER: readonly (SegmentStatus | StayStatus)[] = ['XX', 'UN', 'UC', 'NO'];
+
+export function isLive(item: { readonly status: SegmentStatus | StayStatus }): boolean {
+  return !OVER.includes(item.status);
+}
+
+/** Who is on a waiting list has no seat yet. */
+export function isSeated(segment: Pick<SegmentRow, 'status'>): boolean {
+  return isLive(segment) && segment.status !== 'HL';
+}
+
+/** The live segments and stays, the fees collected for changes, and what a package takes off. Minor units. */
 export function totalMinor(
-  segments: readonly Pick<FareRow, 'base_minor' | 'tax_minor'>[],
-  passengers: readonly Pick<PassengerRow, 'type'>[],
-  feesMinor: number,
+  { segments, stays, passengers }: Pick<BookingRecord, 'segments' | 'stays' | 'passengers'>,
+  { fees_minor, discount_minor }: Pick<BookingRow, 'fees_minor' | 'discount_minor'>,
 ): number {
   const types = passengers.map((passenger) => passenger.type);
-  return segments.reduce((sum, segment) => sum + priceParty(segment, types), feesMinor);
+  const fares = segments.filter(isLive).reduce((sum, segment) => sum + priceParty(segment, types), 0);
+  const rooms = stays.filter(isLive).reduce((sum, stay) => sum + stay.price_minor, 0);
+  return fares + rooms + fees_minor - discount_minor;
+}
+
+/** What the live segments and stays, bought together, are given off. */
+export function discountOf({ segments, stays, passengers }: Pick<BookingRecord, 'segments' | 'stays' | 'passengers'>) {
+  const types = passengers.map((passenger) => passenger.type);
+  return packageDiscountMinor(
+    segments.filter(isLive).map((segment) => fareOfParty(segment, types)),
+    stays.filter(isLive).map((stay) => ({
+      priceMinor: stay.price_minor,
+      nights: nightsBetween(stay.check_in, stay.check_out),
+    })),
+  );
 }
 
 /** What was typed, in minor units of the booking's currency. @throws INVALID_INPUT */
@@ -116,50 +114,4 @@ export function seatedPassengers<P extends Pick<PassengerRow, 'type'>>(passenger
 
 export const passengerId = (position: number) => `P${position}`;
 export const segmentId = (position: number) => `S${position}`;
-
-export function viewBooking(record: BookingRecord, now: Instant): BookingView {
-  const { booking, money: sums } = record;
-  const amount = (minor: number) => money(minor, booking.currency);
-  const status = statusAt(booking, sums, now);
-  return {
-    recordLocator: booking.record_locator,
-    status,
-    version: booking.version,
-    customerId: booking.customer_id,
-    passengers: record.passengers.map((passenger) => ({
-      id: passengerId(passenger.position),
-      name: formatPassengerName(passenger),
-      type: passenger.type,
-    })),
-    segments: record.segments.map((segment) => viewSegment(segment, status === 'expired' ? [] : record.seats)),
-    stays: [],
-    contact: { email: booking.contact_email, phone: booking.contact_phone },
-    remark: booking.remark,
-    total: amount(booking.total_minor),
-    paid: amount(sums.paidMinor),
-    refunded: amount(sums.refundedMinor),
-    balance: amount(chargeableMinor(record, now) - paidTowardsMinor(sums)),
-    holdExpiresAt:
-      booking.status === 'held' && booking.hold_expires_at !== null ? formatInstant(booking.hold_expires_at) : null,
-    createdAt: formatInstant(booking.created_at),
-    createdBy: booking.created_by,
-  };
-}
-
-function viewSegment(segment: SegmentRecord, seats: readonly AssignedSeat[]): SegmentView {
-  const { flight } = segment;
-  return {
-    id: segmentId(segment.position),
-    flight: flightRefOf(flight),
-    origin: flight.origin,
-    destination: flight.destination,
-    departsAt: formatInstant(flight.departs_at, flight.departs_offset),
-    arrivesAt: formatInstant(flight.arrives_at, flight.arrives_offset),
-    fareClass: segment.fare_class,
-    cabin: segment.cabin,
-    status: segment.status,
-    seats: seats
-      .filter((seat) => seat.segment_position === segment.position && seat.passenger_position !== null)
-      .map((seat) => ({ passengerId: passengerId(seat.passenger_position ?? 0), seat: seat.seat_number })),
-  };
-}
+export const stayId = (position: number) => `H${position}`;

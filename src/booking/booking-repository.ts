@@ -1,11 +1,19 @@
 import type { Session, Transaction } from '../database/dialect.js';
-import type { BookingRow, FlightRow, PassengerRow, SeatRow, SegmentRow } from '../database/schema.js';
+import type { StayRow } from '../database/hotel-schema.js';
+import type {
+  BookingRow,
+  FlightRow,
+  PassengerRow,
+  ScheduleChangeRow,
+  SeatRow,
+  SegmentRow,
+} from '../database/schema.js';
 import { insertInto, statement } from '../database/statement.js';
 import type { LegCount } from '../inventory/flight.js';
 import { legCount } from '../inventory/flight-sql.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import { summariseMoney } from '../payment/summarise-money.js';
-import type { BookingRecord } from './booking-record.js';
+import type { BookingRecord, SegmentRecord, StayRecord } from './booking-record.js';
 
 const insertBookingRow = insertInto<BookingRow>('booking', [
   'id',
@@ -16,7 +24,12 @@ const insertBookingRow = insertInto<BookingRow>('booking', [
   'currency',
   'total_minor',
   'fees_minor',
+  'discount_minor',
   'hold_expires_at',
+  'pay_by',
+  'price_until',
+  'time_limit',
+  'split_from',
   'contact_email',
   'contact_phone',
   'remark',
@@ -45,6 +58,13 @@ const segmentColumns = [
   'is_refundable',
   'change_fee_minor',
   'cancel_fee_minor',
+  'no_show_fee_minor',
+  'name_change_fee_minor',
+  'min_stay_days',
+  'max_stay_days',
+  'residual',
+  'journey',
+  'replaces',
 ] as const;
 const insertSegmentRow = insertInto<SegmentRow>('segment', segmentColumns);
 
@@ -56,7 +76,11 @@ const updateBookingRow = statement<
     | 'status'
     | 'total_minor'
     | 'fees_minor'
+    | 'discount_minor'
     | 'hold_expires_at'
+    | 'pay_by'
+    | 'price_until'
+    | 'time_limit'
     | 'contact_email'
     | 'contact_phone'
     | 'remark'
@@ -65,7 +89,8 @@ const updateBookingRow = statement<
 >(
   'update_booking',
   `update booking set version = :version, status = :status, total_minor = :total_minor, fees_minor = :fees_minor,
-     hold_expires_at = :hold_expires_at, contact_email = :contact_email, contact_phone = :contact_phone,
+     discount_minor = :discount_minor, hold_expires_at = :hold_expires_at, pay_by = :pay_by, price_until = :price_until,
+     time_limit = :time_limit, contact_email = :contact_email, contact_phone = :contact_phone,
      remark = :remark, updated_at = :updated_at where id = :id`,
 );
 const updateSegmentRow = statement<SegmentRow>(
@@ -79,6 +104,11 @@ const updatePassengerRow = statement<PassengerRow>(
   'update_passenger',
   `update passenger set surname = :surname, given_name = :given_name, title = :title, type = :type
     where booking_id = :booking_id and position = :position`,
+);
+
+const deletePassengerRow = statement<{ booking_id: string; position: number }>(
+  'delete_passenger',
+  'delete from passenger where booking_id = :booking_id and position = :position',
 );
 
 type BookingWithKey = BookingRow & { data_key: string | null };
@@ -100,9 +130,15 @@ const passengersOf = statement<{ booking_id: string }, PassengerRow>(
   'passengers_of_booking',
   'select * from passenger where booking_id = :booking_id order by position',
 );
-const segmentsOf = statement<{ booking_id: string }, SegmentRow>(
+type OldTimes = Pick<
+  ScheduleChangeRow,
+  'old_departs_at' | 'old_departs_offset' | 'old_arrives_at' | 'old_arrives_offset'
+>;
+const segmentsOf = statement<{ booking_id: string }, SegmentRow & { [K in keyof OldTimes]: OldTimes[K] | null }>(
   'segments_of_booking',
-  'select * from segment where booking_id = :booking_id order by position',
+  `select g.*, c.old_departs_at, c.old_departs_offset, c.old_arrives_at, c.old_arrives_offset
+    from segment g left join schedule_change c on c.booking_id = g.booking_id and c.old_position = g.position
+   where g.booking_id = :booking_id order by g.position`,
 );
 const flightsOf = statement<{ booking_id: string }, FlightRow & LegCount>(
   'flights_of_booking',
@@ -113,6 +149,45 @@ const seatsOf = statement<{ booking_id: string }, SeatRow>(
   'assigned_seats_of_booking',
   'select * from seat where booking_id = :booking_id order by segment_position, passenger_position',
 );
+const stayColumns = [
+  'booking_id',
+  'position',
+  'property_id',
+  'room_type_id',
+  'rate_plan',
+  'check_in',
+  'check_out',
+  'rooms',
+  'guests',
+  'status',
+  'price_minor',
+  'cancellation_policy',
+] as const;
+const insertStayRow = insertInto<StayRow>('stay', stayColumns);
+const updateStayRow = statement<StayRow>(
+  'update_stay',
+  `update stay set ${stayColumns
+    .slice(2)
+    .map((column) => `${column} = :${column}`)
+    .join(', ')} where booking_id = :booking_id and position = :position`,
+);
+const staysOf = statement<
+  { booking_id: string },
+  StayRow & {
+    property_code: string;
+    property_name: string;
+    city: string;
+    time_zone: string;
+    type_code: string;
+    type_name: string;
+  }
+>(
+  'stays_of_booking',
+  `select s.*, p.code as property_code, p.name as property_name, p.city, p.time_zone, t.code as type_code,
+      t.name as type_name
+    from stay s join property p on p.id = s.property_id join room_type t on t.id = s.room_type_id
+   where s.booking_id = :booking_id order by s.position`,
+);
 function missing(what: string): OpsdeskError {
   return new OpsdeskError('BOOKING_NOT_FOUND', `there is no booking ${what}`, {
     hint: 'Look by name: opsdesk booking list --name SMITH',
@@ -120,13 +195,30 @@ function missing(what: string): OpsdeskError {
   });
 }
 
+/** A segment that new times have taken the place of keeps the times at which it was sold. */
+function segmentRecord(
+  row: SegmentRow & { [K in keyof OldTimes]: OldTimes[K] | null },
+  flight: FlightRow,
+): SegmentRecord {
+  const { old_departs_at, old_departs_offset, old_arrives_at, old_arrives_offset, ...segment } = row;
+  if (old_departs_at === null) return { ...segment, flight };
+  const sold = {
+    departs_at: old_departs_at,
+    departs_offset: old_departs_offset ?? flight.departs_offset,
+    arrives_at: old_arrives_at ?? flight.arrives_at,
+    arrives_offset: old_arrives_offset ?? flight.arrives_offset,
+  };
+  return { ...segment, flight: { ...flight, ...sold } };
+}
+
 async function assemble(session: Session, row: BookingWithKey): Promise<BookingRecord> {
   const args = { booking_id: row.id };
-  const [passengers, segments, flights, seats, money] = await Promise.all([
+  const [passengers, segments, flights, seats, stays, money] = await Promise.all([
     session.all(passengersOf, args),
     session.all(segmentsOf, args),
     session.all(flightsOf, args),
     session.all(seatsOf, args),
+    session.all(staysOf, args),
     summariseMoney(session, row.id),
   ]);
   const flightById = new Map(flights.map((flight) => [flight.id, flight]));
@@ -135,12 +227,17 @@ async function assemble(session: Session, row: BookingWithKey): Promise<BookingR
     booking,
     subject: { customerId: booking.customer_id, dataKey: data_key },
     passengers,
-    segments: segments.map((segment) => {
-      const flight = flightById.get(segment.flight_id);
-      if (!flight) throw new Error(`segment ${segment.position} of ${booking.id} has no flight`);
-      return { ...segment, flight };
+    segments: segments.map((row) => {
+      const flight = flightById.get(row.flight_id);
+      if (!flight) throw new Error(`segment ${row.position} of ${booking.id} has no flight`);
+      return segmentRecord(row, flight);
     }),
     seats,
+    stays: stays.map(({ property_code, property_name, city, time_zone, type_code, type_name, ...stay }) => ({
+      ...stay,
+      property: { code: property_code, name: property_name, city, time_zone },
+      roomType: { code: type_code, name: type_name },
+    })),
     money,
   };
 }
@@ -173,8 +270,29 @@ export async function lockBookingById(tx: Transaction, id: string): Promise<Book
 
 export function insertBooking(tx: Transaction, record: BookingRecord): void {
   tx.later(insertBookingRow, record.booking);
-  for (const passenger of record.passengers) tx.later(insertPassengerRow, passenger);
-  for (const { flight: _, ...segment } of record.segments) tx.later(insertSegmentRow, segment);
+  for (const passenger of record.passengers) insertPassenger(tx, passenger);
+  for (const segment of record.segments) insertSegment(tx, segment);
+  for (const stay of record.stays) insertStay(tx, stay);
+}
+
+export function insertPassenger(tx: Transaction, passenger: PassengerRow): void {
+  tx.later(insertPassengerRow, passenger);
+}
+
+export function deletePassenger(tx: Transaction, { booking_id, position }: PassengerRow): void {
+  tx.later(deletePassengerRow, { booking_id, position });
+}
+
+export function insertSegment(tx: Transaction, { flight: _, ...segment }: SegmentRecord): void {
+  tx.later(insertSegmentRow, segment);
+}
+
+export function insertStay(tx: Transaction, { property: _, roomType: __, ...stay }: StayRecord): void {
+  tx.later(insertStayRow, stay);
+}
+
+export function updateStay(tx: Transaction, stay: StayRow): void {
+  tx.later(updateStayRow, stay);
 }
 
 export function updateBooking(tx: Transaction, booking: BookingRow): void {

@@ -1,4 +1,3 @@
-import { releaseSeatsOfBooking } from '../inventory/seat-repository.js';
 import { getRefund, listPartsOfRefund } from '../payment/refund-repository.js';
 import { type RefundView, viewRefund } from '../payment/refund-view.js';
 import { type RefundWithParts, reserveRefund } from '../payment/reserve-refund.js';
@@ -6,14 +5,18 @@ import type { DataSubject } from '../runtime/personal-data.js';
 import type { WriteOptions, WriteRequest } from '../runtime/request.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { requireVersion } from '../runtime/version.js';
+import { releaseSpace, saveSpace, withoutSpace } from './booked-space.js';
 import type { BookingDeps } from './booking-deps.js';
-import { type BookingRecord, type BookingView, viewBooking } from './booking-record.js';
-import { getBookingById, lockBooking, updateBooking, updateSegment } from './booking-repository.js';
+import type { BookingRecord } from './booking-record.js';
+import { getBookingById, lockBooking, updateBooking } from './booking-repository.js';
 import { requireLive, requireSettled } from './booking-state.js';
 import { queueCancellation } from './messages.js';
 import { payOut, refundLeftOpen } from './pay-out.js';
 import { storeQuote, sumRefund } from './refund-quote.js';
 import { auditBooking, publishBooking } from './trail.js';
+import { type BookingView, viewBooking } from './view-booking.js';
+import { deleteEntries } from './waitlist-repository.js';
+import { clearInPassing } from './waitlist-turn.js';
 
 export interface CancelBookingInput {
   readonly recordLocator: string;
@@ -32,7 +35,8 @@ interface CancelProgress {
 }
 
 /**
- * Gives up a booking: its seats go back on sale, and what its fares give back goes back to the customer.
+ * Gives up a booking: its seats go to those who wait or back on sale, and what its fares give back goes back to
+ * the customer. One that waits itself leaves the list.
  * @throws WRONG_STATE, HOLD_EXPIRED, VERSION_CONFLICT
  */
 export async function cancelBooking(
@@ -42,18 +46,23 @@ export async function cancelBooking(
 ): Promise<CancelledView> {
   // The version is what the caller had read, not what they want: a repeat with a newer one is the same command.
   const request: WriteRequest = { ...options, command: 'booking cancel', input: { ...input, ifVersion: undefined } };
+  let freed: number[] = [];
   const started = await deps.runner.start<CancelProgress, CancelledView>(request, async (work) => {
     const before = await lockBooking(work.tx, input.recordLocator);
     requireVersion(`booking ${before.booking.record_locator}`, before.booking.version, input.ifVersion);
-    requireLive(before, work.now);
+    const isWaiting = before.booking.status === 'waitlisted';
+    if (!isWaiting) requireLive(before, work.now);
     requireSettled(before);
     const { after, refund } = await giveUp(work, before, input.isWithoutRefund === true);
+    if (isWaiting) deleteEntries(work.tx, before.booking.id);
+    else freed = before.segments.map((segment) => segment.flight_id);
     const preview = work.request.isDryRun ? viewCancelled(work, after, refund) : undefined;
     return { bookingId: after.booking.id, refundId: refund?.refund.id, preview };
   });
   if (started.kind === 'answered') return deps.runner.finish(request, undefined, started.outcome);
   const { bookingId, refundId, preview } = started.progress;
   if (preview) return preview;
+  await clearInPassing(deps, freed, request.command);
   if (refundId === undefined) return answerCancelled(deps, request, bookingId, refundId);
   return deps.runner.carryOn(
     (cause) => refundLeftOpen(refundId, cause),
@@ -82,7 +91,7 @@ async function giveUp(
 ): Promise<{ after: BookingRecord; refund: RefundWithParts | undefined }> {
   const { booking } = before;
   const sum = sumRefund(before, work.now);
-  await releaseSeatsOfBooking(work.tx, booking.id);
+  await releaseSpace(work, before);
   const after: BookingRecord = {
     ...before,
     booking: {
@@ -91,14 +100,14 @@ async function giveUp(
       version: booking.version + 1,
       // What is kept: so that the balance says what is owed to the customer.
       total_minor: sum.paidMinor - sum.owedMinor,
+      discount_minor: 0,
       hold_expires_at: null,
       updated_at: work.now,
     },
-    segments: before.segments.map((segment) => ({ ...segment, status: 'XX' })),
-    seats: [],
+    ...withoutSpace(before),
   };
   updateBooking(work.tx, after.booking);
-  for (const segment of after.segments) updateSegment(work.tx, segment);
+  saveSpace(work, after);
   auditBooking(work, 'booking.cancelled', before, after);
   publishBooking(work, 'booking.cancelled', after);
   if (booking.status === 'confirmed') queueCancellation(work, after, isWithoutRefund ? 0 : sum.owedMinor);

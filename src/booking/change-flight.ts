@@ -1,11 +1,14 @@
 import type { FareRow, FlightRow } from '../database/schema.js';
-import { flightRefOf } from '../inventory/flight.js';
+import { refOfFlight } from '../inventory/flight.js';
 import { releaseSeatsOfSegment } from '../inventory/seat-repository.js';
 import { OpsdeskError } from '../kernel/errors.js';
+import { fareOfParty } from '../pricing/fare-price.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
-import { type BookingRecord, type SegmentRecord, seatedPassengers, segmentId } from './booking-record.js';
+import { type BookingRecord, isLive, type SegmentRecord, seatedPassengers } from './booking-record.js';
 import { updateSegment } from './booking-repository.js';
+import { mayBuyAmong, requireRulesKept } from './buyable-fares.js';
 import type { Change } from './change.js';
+import { describeSegment, requireAhead, requireCurrency } from './change-itinerary.js';
 import { pickSegment } from './pick.js';
 import { seatParty, type WantedFlight } from './seat-party.js';
 import { segmentOf } from './segment-of.js';
@@ -24,38 +27,32 @@ export async function changeFlight(
 ): Promise<Change> {
   const { booking } = record;
   const old = pickSegment(record, choice.segment);
-  if (old.flight.departs_at <= work.now) {
-    throw new OpsdeskError('REFUSED_BY_RULE', `${flightRefOf(old.flight)} has departed and can't be changed`, {
-      hint: 'Only flights that are still to come can be changed.',
-    });
-  }
+  requireAhead(work, old);
   const passengers = seatedPassengers(record.passengers);
   if (choice.seats.length > 0 && choice.seats.length !== passengers.length) {
     throw new OpsdeskError('INVALID_INPUT', `${choice.seats.length} seats for ${passengers.length} passengers`, {
       hint: 'Give one --seat for each passenger with a seat, or none for any.',
     });
   }
+  const others = record.segments
+    .filter((segment) => isLive(segment) && segment !== old)
+    .map((segment) => ({ ref: refOfFlight(segment.flight) }));
   await releaseSeatsOfSegment(work.tx, booking.id, old.position);
   const { flight, fare, seats } = await seatParty(work, wanted, {
     bookingId: booking.id,
+    recordLocator: booking.record_locator,
     segmentPosition: old.position,
     passengers,
     seatNumbers: choice.seats,
     holdExpiresAt: booking.hold_expires_at,
     status: booking.status === 'confirmed' ? 'sold' : 'held',
+    mayBuy: mayBuyAmong([wanted, ...others], work.now),
   });
   requireOther(record, old, flight, fare);
-  if (fare.currency !== booking.currency) {
-    throw new OpsdeskError(
-      'CURRENCY_MISMATCH',
-      `${flightRefOf(flight)} is sold in ${fare.currency}, and the booking is in ${booking.currency}`,
-      {
-        hint: 'Cancel this booking and make another.',
-      },
-    );
-  }
-  const feeMinor = booking.status === 'confirmed' ? old.change_fee_minor * passengers.length : 0;
-  const segment = segmentOf(booking.id, old.position, flight, fare);
+  const segment = segmentOf(booking.id, old.position, flight, fare, old.journey);
+  requireCurrency(record, segment, fare.currency);
+  requireRulesKept(record, [{ segment, fare }], work.now);
+  const { feeMinor, why } = priceMove(record, old, segment);
   updateSegment(work.tx, segment);
   return {
     record: {
@@ -63,26 +60,38 @@ export async function changeFlight(
       segments: record.segments.map((each) => (each.position === old.position ? segment : each)),
       seats: [...record.seats.filter((seat) => seat.segment_position !== old.position), ...seats],
     },
-    released: [describe(old)],
-    taken: [describe(segment)],
+    released: [describeSegment(old)],
+    taken: [describeSegment(segment)],
     feeMinor,
-    why: [
-      booking.status === 'confirmed'
-        ? `Fare ${old.fare_basis} takes its change fee for each of ${passengers.length} passengers, and the difference of the fares.`
-        : 'A held booking changes without a fee; the fare is that of the new flight.',
-    ],
+    why,
   };
+}
+
+/** The change fee of the old fare for each passenger with a seat, and the value that it forfeits. */
+function priceMove(
+  { booking, passengers }: BookingRecord,
+  old: SegmentRecord,
+  segment: SegmentRecord,
+): { feeMinor: number; why: string[] } {
+  if (booking.status !== 'confirmed') {
+    return { feeMinor: 0, why: ['A held booking changes without a fee; the fare is that of the new flight.'] };
+  }
+  const types = passengers.map((passenger) => passenger.type);
+  const count = seatedPassengers(passengers).length;
+  const why = [
+    `Fare ${old.fare_basis} takes its change fee for each passenger with a seat, and the difference of the fares.`,
+  ];
+  const overMinor = fareOfParty(old, types) - fareOfParty(segment, types);
+  const isForfeited = overMinor > 0 && old.residual === 'forfeit';
+  if (isForfeited) why.push(`Fare ${old.fare_basis} gives nothing back for a cheaper flight.`);
+  return { feeMinor: old.change_fee_minor * count + (isForfeited ? overMinor : 0), why };
 }
 
 /** The same flight in the same class would cost its fee for nothing; a flight that they have already is no change. */
 function requireOther(record: BookingRecord, old: SegmentRecord, flight: FlightRow, fare: FareRow): void {
-  const same = record.segments.find((segment) => segment.flight_id === flight.id);
+  const same = record.segments.find((segment) => isLive(segment) && segment.flight_id === flight.id);
   if (!same || (same === old && old.fare_class !== fare.fare_class)) return;
-  throw new OpsdeskError('WRONG_STATE', `${describe(same)} is booked already`, {
+  throw new OpsdeskError('WRONG_STATE', `${describeSegment(same)} is booked already`, {
     hint: 'Nothing was changed. Other seats on it are free: opsdesk booking modify REF --seat SEAT',
   });
-}
-
-function describe(segment: SegmentRecord): string {
-  return `${segmentId(segment.position)} ${flightRefOf(segment.flight)} class ${segment.fare_class}`;
 }

@@ -1,6 +1,7 @@
+import type { SeatRow } from '../database/schema.js';
 import { allocateSeats } from '../inventory/allocate-seats.js';
 import { flightRefOf } from '../inventory/flight.js';
-import { lockSeatsOfBooking, releaseSeat } from '../inventory/seat-repository.js';
+import { type ClaimedSeat, lockSeatsOfBooking, releaseSeat, setUnitLevel } from '../inventory/seat-repository.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import { parseSeatNumber } from '../kernel/seat-number.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
@@ -78,6 +79,7 @@ export async function changeSeats(work: UnitOfWork, record: BookingRecord, choic
       },
     );
   }
+  await keepLevels(work, segment.flight_id, moving, claimed);
   const taken = claimed.map(
     (seat, index): AssignedSeat => ({
       flight_id: segment.flight_id,
@@ -98,6 +100,28 @@ export async function changeSeats(work: UnitOfWork, record: BookingRecord, choic
     feeMinor: 0,
     why: ['A seat in the same cabin is free to change.'],
   };
+}
+
+/**
+ * Whoever moves takes the unit of their class along: what is kept for the classes above stays as many. Seats that
+ * pass from one of the party to another keep their level; the others swap theirs, a new one with one given up.
+ */
+async function keepLevels(
+  work: UnitOfWork,
+  flightId: number,
+  moving: readonly SeatRow[],
+  claimed: readonly ClaimedSeat[],
+): Promise<void> {
+  const isAmong = (seats: readonly { readonly ordinal: number }[], { ordinal }: { readonly ordinal: number }) =>
+    seats.some((seat) => seat.ordinal === ordinal);
+  const gained = claimed.filter((seat) => !isAmong(moving, seat));
+  const lost = moving.filter((seat) => !isAmong(claimed, seat));
+  for (const [index, seat] of gained.entries()) {
+    const old = lost[index];
+    if (!old || old.nest_level === seat.nest_level) continue;
+    await setUnitLevel(work.tx, flightId, seat.ordinal, old.nest_level);
+    await setUnitLevel(work.tx, flightId, old.ordinal, seat.nest_level);
+  }
 }
 
 function describe(seat: Pick<AssignedSeat, 'seat_number' | 'passenger_position'>): string {

@@ -1,10 +1,11 @@
 import type { Session } from '../database/dialect.js';
 import { statement } from '../database/statement.js';
-import { releaseSeatsOfBooking } from '../inventory/seat-repository.js';
+import { keepLapsedSeat } from '../inventory/lapsed-seat-repository.js';
 import type { Instant } from '../kernel/instant.js';
+import { releaseSpace } from './booked-space.js';
 import type { BookingDeps } from './booking-deps.js';
 import { statusAt } from './booking-record.js';
-import { lockBookingById, updateBooking, updateSegment } from './booking-repository.js';
+import { lockBookingById, updateBooking } from './booking-repository.js';
 import { auditBooking, publishBooking } from './trail.js';
 
 const BATCH = 100;
@@ -41,20 +42,23 @@ async function expireHold(deps: BookingDeps, bookingId: string): Promise<boolean
     const before = await lockBookingById(work.tx, bookingId);
     if (before.booking.status !== 'held' || statusAt(before.booking, before.money, work.now) !== 'expired')
       return false;
-    await releaseSeatsOfBooking(work.tx, bookingId);
+    for (const { segment_position, passenger_position, ordinal } of before.seats) {
+      if (segment_position === null || passenger_position === null) continue;
+      keepLapsedSeat(work.tx, { booking_id: bookingId, segment_position, passenger_position, ordinal });
+    }
+    await releaseSpace(work, before);
+    // Its lines stay as they were: `booking reinstate` takes them up again.
     const after = {
       ...before,
+      seats: [],
       booking: {
         ...before.booking,
         status: 'expired' as const,
         version: before.booking.version + 1,
         updated_at: work.now,
       },
-      segments: before.segments.map((segment) => ({ ...segment, status: 'XX' as const })),
-      seats: [],
     };
     updateBooking(work.tx, after.booking);
-    for (const segment of after.segments) updateSegment(work.tx, segment);
     auditBooking(work, 'booking.expired', before, after);
     publishBooking(work, 'booking.expired', after);
     return true;

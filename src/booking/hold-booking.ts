@@ -1,83 +1,101 @@
-import { newCustomer, requireEmail, requireText } from '../customer/customer.js';
-import { findCustomerByEmail, getCustomer, insertCustomer, subjectOf } from '../customer/customer-repository.js';
-import type { BookingRow, CustomerRow, FlightRow, PassengerRow } from '../database/schema.js';
+import { insertCustomer } from '../customer/customer-repository.js';
+import type { PassengerRow } from '../database/schema.js';
 import { flightRefOf } from '../inventory/flight.js';
-import { setSeatHold } from '../inventory/seat-repository.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import { formatFlightRef } from '../kernel/flight-ref.js';
-import { type Instant, MINUTE_MS } from '../kernel/instant.js';
-import { locatorFrom } from '../kernel/record-locator.js';
+import type { Instant } from '../kernel/instant.js';
+import { requireFareRules } from '../pricing/fare-rules.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
-import { type BookingRecord, NO_MONEY, seatedPassengers, totalMinor } from './booking-record.js';
+import { holdSpaceUntil } from './booked-space.js';
+import { type BookingRecord, discountOf, type StayRecord, seatedPassengers, totalMinor } from './booking-record.js';
 import { insertBooking } from './booking-repository.js';
-import { type PassengerName, parsePassengerName, requireSoundParty } from './passenger-name.js';
+import { mayBuyAmong } from './buyable-fares.js';
+import { deadlinesOf, type HoldTerms, withinUse } from './deadlines.js';
+import { firstUseAt } from './first-use.js';
+import { numberJourneys } from './journeys.js';
+import { newBooking, newParty, type PartyInput, requireDistinctFlights, singleCurrency } from './new-booking.js';
+import { requirePartyRules } from './party-rules.js';
+import { resolveCustomer } from './resolve-customer.js';
 import { type SeatedSegment, seatParty, type WantedFlight } from './seat-party.js';
 import { segmentOf } from './segment-of.js';
+import { byLockOrder, takeStay, type WantedStay } from './take-stay.js';
 import { auditBooking, publishBooking } from './trail.js';
+import { requireNobodyFirst } from './waitlist-turn.js';
 
-/** How long a seat is kept for a customer who has not paid. */
-export const DEFAULT_HOLD_MS = 30 * MINUTE_MS;
-
-export interface HoldInput {
+export interface HoldInput extends PartyInput, HoldTerms {
   readonly flights: readonly WantedFlight[];
-  readonly passengers: readonly string[];
+  readonly stays?: readonly WantedStay[] | undefined;
   /** In passenger order, flight by flight; empty for any seat. */
   readonly seats?: readonly string[] | undefined;
   readonly customerId?: string | undefined;
-  readonly email?: string | undefined;
-  readonly phone?: string | undefined;
-  readonly remark?: string | undefined;
-  readonly holdMs?: number | undefined;
 }
 
 /**
  * Takes the seats and writes the booking, in the caller's transaction.
  * @param isPaying a payment begins in the same transaction: the hold has no limit until it is settled
+ * @param yields gives way, by `OthersWaitFirst`, to those on a waiting list of its flights
  * @throws FLIGHT_NOT_FOUND, FLIGHT_NOT_SELLABLE, FARE_CLASS_NOT_FOUND, PRICE_CHANGED, SEAT_TAKEN,
  *   SEAT_NOT_FOUND, SOLD_OUT, CURRENCY_MISMATCH, PASSENGER_RULE, INVALID_INPUT
  */
-export async function holdBooking(work: UnitOfWork, input: HoldInput, isPaying = false): Promise<BookingRecord> {
-  const names = input.passengers.map(parsePassengerName);
-  requireSoundParty(names);
-  requireFlight(input.flights);
-  const bookingId = work.ids.next('bkg');
-  const passengers = names.map((name, index) => passengerRow(bookingId, index + 1, name));
-  const wantedUntil = work.now + (input.holdMs ?? DEFAULT_HOLD_MS);
+export async function holdBooking(
+  work: UnitOfWork,
+  input: HoldInput,
+  isPaying = false,
+  yields = false,
+): Promise<BookingRecord> {
+  const made = newParty(work, input);
+  requireSomething(input);
+  const { bookingId, passengers } = made;
+  const wanted = deadlinesOf(work.now, input);
+  const party = { ...made, holdExpiresAt: isPaying ? null : wanted.hold_expires_at };
   const [customer, seated] = await Promise.all([
-    resolveCustomer(work, input, names),
-    seatFlights(work, input, { bookingId, passengers, holdExpiresAt: isPaying ? null : wantedUntil }),
+    resolveCustomer(work, input, made.names),
+    seatFlights(work, input, party),
   ]);
+  if (yields && seated.some(({ isContested }) => isContested)) {
+    await requireNobodyFirst(work, input.flights, bookingId);
+  }
   requireDistinctFlights(seated.map(({ flight }) => flight));
-  const segments = seated.map(({ flight, fare }, index) => segmentOf(bookingId, index + 1, flight, fare));
-  // A hold never outlives the first departure.
-  const holdExpiresAt = Math.min(wantedUntil, ...segments.map(({ flight }) => flight.departs_at));
-  if (holdExpiresAt < wantedUntil && !isPaying) await setSeatHold(work.tx, bookingId, holdExpiresAt);
-
-  const booking: BookingRow = {
-    id: bookingId,
-    record_locator: locatorFrom(work.ids.bytes(6)),
-    customer_id: customer.row.id,
-    version: 1,
-    status: 'held',
-    currency: singleCurrency(seated),
-    total_minor: totalMinor(segments, passengers, 0),
-    fees_minor: 0,
-    hold_expires_at: holdExpiresAt,
-    contact_email: input.email === undefined ? customer.row.email : requireEmail(input.email),
-    contact_phone: input.phone === undefined ? customer.row.phone : requireText(input.phone, 'phone', 60),
-    remark: input.remark === undefined ? null : requireText(input.remark, 'remark', 1_000),
-    created_at: work.now,
-    created_by: work.actor,
-    updated_at: work.now,
-  };
-  const record: BookingRecord = {
-    booking,
-    subject: subjectOf(customer.row),
+  const housed = await houseGuests(work, input.stays ?? [], party);
+  const journeys = numberJourneys(seated.map(({ flight }) => flight));
+  const space = {
     passengers,
-    segments,
-    seats: seated.flatMap((segment) => segment.seats),
-    money: NO_MONEY,
+    segments: seated.map(({ flight, fare }, index) =>
+      segmentOf(bookingId, index + 1, flight, fare, input.flights[index]?.journey ?? journeys[index]),
+    ),
+    stays: housed.map(({ stay }) => stay),
   };
+  requirePartyRules(space);
+  requireFareRules(
+    seated.map((each, index) => ({ ...each, journey: space.segments[index]?.journey ?? 1 })),
+    work.now,
+  );
+  const currency = singleCurrency([
+    ...seated.map(({ flight, fare }) => ({ what: flightRefOf(flight), currency: fare.currency })),
+    ...housed.map(({ stay, currency }) => ({ what: stay.property.code, currency })),
+  ]);
+  const sums = { fees_minor: 0, discount_minor: discountOf(space) };
+  const deadlines = withinUse(wanted, firstUseAt(space));
+  const seats = seated.flatMap((segment) => segment.seats);
+  const record = newBooking(
+    work,
+    made,
+    customer.row,
+    input,
+    { ...space, seats },
+    {
+      status: 'held',
+      currency,
+      total_minor: totalMinor(space, sums),
+      ...sums,
+      ...deadlines,
+      time_limit: input.timeLimit ?? 'cancel',
+    },
+  );
+  if (deadlines.hold_expires_at < wanted.hold_expires_at && !isPaying) {
+    await work.tx.sendLater();
+    await holdSpaceUntil(work, record, deadlines.hold_expires_at);
+  }
   work.concerns(record.subject);
   if (customer.isNew) insertCustomer(work.tx, customer.row);
   insertBooking(work.tx, record);
@@ -90,7 +108,12 @@ export async function holdBooking(work: UnitOfWork, input: HoldInput, isPaying =
 async function seatFlights(
   work: UnitOfWork,
   input: HoldInput,
-  party: { bookingId: string; passengers: readonly PassengerRow[]; holdExpiresAt: Instant | null },
+  party: {
+    bookingId: string;
+    recordLocator: string;
+    passengers: readonly PassengerRow[];
+    holdExpiresAt: Instant | null;
+  },
 ): Promise<SeatedSegment[]> {
   const passengers = seatedPassengers(party.passengers);
   const seatNumbers = input.seats ?? [];
@@ -110,70 +133,40 @@ async function seatFlights(
   for (const { wanted, index } of order) {
     seated[index] = await seatParty(work, wanted, {
       bookingId: party.bookingId,
+      recordLocator: party.recordLocator,
       segmentPosition: index + 1,
       passengers,
       seatNumbers: seatNumbers.slice(index * passengers.length, (index + 1) * passengers.length),
       holdExpiresAt: party.holdExpiresAt,
       status: 'held',
+      mayBuy: mayBuyAmong(input.flights, work.now),
     });
   }
   return seated;
 }
 
-async function resolveCustomer(
+/** Rooms after seats, by the global lock order; among themselves in the order of their nights. */
+async function houseGuests(
   work: UnitOfWork,
-  input: HoldInput,
-  names: readonly PassengerName[],
-): Promise<{ row: CustomerRow; isNew: boolean }> {
-  if (input.customerId !== undefined) {
-    const row = await getCustomer(work.tx, input.customerId);
-    if (row.data_key === null) throw new OpsdeskError('WRONG_STATE', `customer ${row.id} was erased`);
-    return { row, isNew: false };
+  stays: readonly WantedStay[],
+  party: { bookingId: string; passengers: readonly PassengerRow[]; holdExpiresAt: Instant | null },
+): Promise<{ stay: StayRecord; currency: string }[]> {
+  const housed: { stay: StayRecord; currency: string }[] = [];
+  for (const wanted of stays.toSorted(byLockOrder)) {
+    const at = stays.indexOf(wanted);
+    housed[at] = await takeStay(work, wanted, {
+      bookingId: party.bookingId,
+      position: at + 1,
+      holdExpiresAt: party.holdExpiresAt,
+      guests: seatedPassengers(party.passengers).length,
+    });
   }
-  const email = input.email === undefined ? undefined : requireEmail(input.email);
-  const known = email === undefined ? undefined : await findCustomerByEmail(work.tx, email);
-  if (known) return { row: known, isNew: false };
-  const lead = names[0] as PassengerName;
-  const name = `${lead.givenName} ${lead.surname}`;
-  return { row: newCustomer({ id: work.ids.next('cus'), name, email, phone: input.phone }, work.now), isNew: true };
+  return housed;
 }
 
-function requireFlight(flights: readonly WantedFlight[]): void {
-  if (flights.length > 0) return;
-  throw new OpsdeskError('INPUT_REQUIRED', 'a booking needs a flight', {
-    hint: 'Add --flight BA117/2026-12-01, or --offer ID.',
+function requireSomething({ flights, stays = [] }: HoldInput): void {
+  if (flights.length > 0 || stays.length > 0) return;
+  throw new OpsdeskError('INPUT_REQUIRED', 'a booking needs a flight or a stay', {
+    hint: 'Add --flight BA117/2026-12-01, --offer ID, or --stay PROPERTY:ROOMTYPE:IN:OUT.',
   });
-}
-
-/** By what they are, for a flight may be named with its leg and without. */
-function requireDistinctFlights(flights: readonly FlightRow[]): void {
-  const ids = flights.map((flight) => flight.id);
-  const twice = flights.find((flight, index) => ids.indexOf(flight.id) !== index);
-  if (!twice) return;
-  throw new OpsdeskError('INVALID_INPUT', `${flightRefOf(twice)} is named twice`, { hint: 'Name each flight once.' });
-}
-
-function passengerRow(bookingId: string, position: number, name: PassengerName): PassengerRow {
-  return {
-    booking_id: bookingId,
-    position,
-    surname: name.surname,
-    given_name: name.givenName,
-    title: name.title,
-    type: name.type,
-  };
-}
-
-function singleCurrency(seated: readonly SeatedSegment[]): string {
-  const currencies = [...new Set(seated.map(({ fare }) => fare.currency))];
-  const [currency] = currencies;
-  if (currency !== undefined && currencies.length === 1) return currency;
-  throw new OpsdeskError(
-    'CURRENCY_MISMATCH',
-    `the fares are in ${currencies.join(' and ')}, and a booking has one currency`,
-    {
-      hint: 'Make one booking for each currency.',
-      details: { flights: seated.map(({ flight }) => flightRefOf(flight)) },
-    },
-  );
 }

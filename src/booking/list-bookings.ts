@@ -43,7 +43,7 @@ export async function listBookings(
       .selectFrom('booking as b')
       .selectAll('b')
       .select([
-        sql<string>`(select surname || '/' || given_name from passenger where booking_id = b.id and position = 1)`.as(
+        sql<string>`(select surname || '/' || given_name from passenger where booking_id = b.id order by position limit 1)`.as(
           'lead',
         ),
         sql<number>`(select count(*) from passenger where booking_id = b.id)`.as('passenger_count'),

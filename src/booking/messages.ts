@@ -2,8 +2,9 @@ import { flightRefOf } from '../inventory/flight.js';
 import { formatInstant } from '../kernel/instant.js';
 import { money } from '../kernel/money.js';
 import { queueMessage } from '../notification/queue-message.js';
+import type { FlightLine } from '../notification/templates/template.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
-import type { BookingRecord } from './booking-record.js';
+import { type BookingRecord, isLive } from './booking-record.js';
 import { formatPassengerName } from './passenger-name.js';
 
 /** The language of those whose customer record names none that we write. */
@@ -17,16 +18,7 @@ export function queueItinerary(work: UnitOfWork, template: 'confirmation' | 'cha
     template,
     fields: {
       ...namesOf(record),
-      flights: record.segments.map(({ flight, position }) => ({
-        flight: flightRefOf(flight),
-        origin: flight.origin,
-        destination: flight.destination,
-        departsAt: formatInstant(flight.departs_at, flight.departs_offset),
-        arrivesAt: formatInstant(flight.arrives_at, flight.arrives_offset),
-        seats: record.seats.flatMap((seat) =>
-          seat.segment_position === position && seat.seat_number ? [seat.seat_number] : [],
-        ),
-      })),
+      flights: flightsOf(record),
       total: money(booking.total_minor, booking.currency),
       paid: money(record.money.paidMinor - record.money.refundedMinor, booking.currency),
     },
@@ -47,6 +39,32 @@ export function queueRefundNotice(work: UnitOfWork, record: BookingRecord, amoun
     template: 'refund',
     fields: { recordLocator, amount: money(amountMinor, currency) },
   });
+}
+
+/** Seats came free for a booking that waited: they are held for its customer until it is paid, or until then. */
+export function queueCleared(work: UnitOfWork, record: BookingRecord): void {
+  const { booking } = record;
+  queueMessage(work, {
+    ...addressOf(record),
+    template: 'cleared',
+    fields: {
+      ...namesOf(record),
+      flights: flightsOf(record),
+      total: money(booking.total_minor, booking.currency),
+      payBy: formatInstant(booking.pay_by ?? work.now),
+    },
+  });
+}
+
+function flightsOf({ segments, seats }: BookingRecord): FlightLine[] {
+  return segments.filter(isLive).map(({ flight, position }) => ({
+    flight: flightRefOf(flight),
+    origin: flight.origin,
+    destination: flight.destination,
+    departsAt: formatInstant(flight.departs_at, flight.departs_offset),
+    arrivesAt: formatInstant(flight.arrives_at, flight.arrives_offset),
+    seats: seats.flatMap((seat) => (seat.segment_position === position && seat.seat_number ? [seat.seat_number] : [])),
+  }));
 }
 
 function addressOf({ booking, subject }: BookingRecord) {

@@ -1,33 +1,51 @@
-import { requireEmail, requireText } from '../customer/customer.js';
-import { sellHeldSeats, setSeatHold } from '../inventory/seat-repository.js';
+import { refOfFlight } from '../inventory/flight.js';
 import { OpsdeskError } from '../kernel/errors.js';
-import { type Money, money } from '../kernel/money.js';
+import type { LocalDate } from '../kernel/local-date.js';
 import type { WriteOptions } from '../runtime/request.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { requireVersion } from '../runtime/version.js';
+import { acceptScheduleChange, refuseScheduleChange } from './answer-schedule-change.js';
+import { holdSpaceUntil, sellSpace } from './booked-space.js';
 import type { BookingDeps } from './booking-deps.js';
 import {
   type AssignedSeat,
   type BookingRecord,
-  type BookingView,
   balanceMinor,
+  discountOf,
+  isLive,
+  isSeated,
   paidTowardsMinor,
   totalMinor,
-  viewBooking,
 } from './booking-record.js';
 import { lockBooking, updateBooking } from './booking-repository.js';
 import { requireLive, requireSettled } from './booking-state.js';
 import type { Change } from './change.js';
+import { type ContactInput, changeContact } from './change-contact.js';
 import { changeFlight } from './change-flight.js';
+import { addFlights, cancelFlights } from './change-itinerary.js';
+import { changeName } from './change-name.js';
+import { addPassengers, removePassengers } from './change-party.js';
 import { changeSeats } from './change-seats.js';
-import { correctName } from './correct-name.js';
-import { queueItinerary } from './messages.js';
+import { addStay, cancelStay, changeStay, type StayDates } from './change-stay.js';
+import { firstUseAt } from './first-use.js';
+import { queueCancellation, queueItinerary } from './messages.js';
+import { requirePartyRules } from './party-rules.js';
+import { pickSegment } from './pick.js';
+import { type PricedChange, priceChange } from './priced-change.js';
+import { repriceBooking } from './reprice.js';
 import type { WantedFlight } from './seat-party.js';
+import type { WantedStay } from './take-stay.js';
 import { auditBooking, publishBooking } from './trail.js';
+import { type BookingView, viewBooking } from './view-booking.js';
+import { afterThoseWhoWait, clearInPassing, requireNobodyFirst } from './waitlist-turn.js';
 
-export interface ModifyBookingInput {
+export interface ModifyBookingInput extends ContactInput {
   readonly recordLocator: string;
+  /** Moves a segment there. */
   readonly flight?: WantedFlight | undefined;
+  /** Moves a segment to the same flight of another day, and to another class. */
+  readonly date?: LocalDate | undefined;
+  readonly fareClass?: string | undefined;
   /** `S1`; needed where the booking has several. */
   readonly segment?: string | undefined;
   /** With `flight`, on the new one; in passenger order, or one for `passenger`. */
@@ -35,28 +53,30 @@ export interface ModifyBookingInput {
   /** `P1`; needed where the booking has several. */
   readonly passenger?: string | undefined;
   readonly name?: string | undefined;
-  readonly email?: string | undefined;
-  readonly phone?: string | undefined;
-  readonly remark?: string | undefined;
+  readonly addFlights?: readonly WantedFlight[] | undefined;
+  readonly cancelSegments?: readonly string[] | undefined;
+  readonly addPassengers?: readonly string[] | undefined;
+  readonly removePassengers?: readonly string[] | undefined;
+  readonly addStays?: readonly WantedStay[] | undefined;
+  readonly cancelStays?: readonly string[] | undefined;
+  /** `H1`; needed where the booking has several. */
+  readonly stay?: string | undefined;
+  readonly stayDates?: StayDates | undefined;
+  /** Segments with new times of the carrier, TK, to which the customer says yes or no. */
+  readonly accept?: readonly string[] | undefined;
+  readonly refuse?: readonly string[] | undefined;
+  /** Accepts the price of the day for a hold whose own no longer stands. */
+  readonly reprice?: boolean | undefined;
   readonly ifVersion?: number | undefined;
-}
-
-export interface PricedChange {
-  readonly released: readonly string[];
-  readonly taken: readonly string[];
-  readonly fareDifference: Money;
-  readonly penalty: Money;
-  /** What the customer owes after the change; negative when money is owed to them. */
-  readonly balance: Money;
-  readonly why: readonly string[];
 }
 
 export type ModifiedView = BookingView & { readonly change: PricedChange };
 
 /**
- * Changes a booking in one transaction: flight, seats, a name's spelling, contact, remark. As a dry run
- * it does the same and rolls it back, so that its price is the price.
- * @throws WRONG_STATE, HOLD_EXPIRED, VERSION_CONFLICT, NAME_CHANGE_NOT_ALLOWED, and what taking a seat throws
+ * Changes a booking in one transaction: everything that was asked for, or nothing. As a dry run it does
+ * the same and rolls it back, so that its price is the price.
+ * @throws WRONG_STATE, HOLD_EXPIRED, VERSION_CONFLICT, NAME_CHANGE_NOT_ALLOWED, PASSENGER_RULE,
+ *   REFUSED_BY_RULE, and what taking a seat or a room throws
  */
 export async function modifyBooking(
   deps: BookingDeps,
@@ -65,78 +85,135 @@ export async function modifyBooking(
 ): Promise<ModifiedView> {
   // The version is what the caller had read, not what they want: a repeat with a newer one is the same command.
   const request = { ...options, command: 'booking modify', input: { ...input, ifVersion: undefined } };
-  return deps.runner.write(request, async (work) => {
-    const before = await lockBooking(work.tx, input.recordLocator);
-    requireVersion(`booking ${before.booking.record_locator}`, before.booking.version, input.ifVersion);
-    const status = requireLive(before, work.now);
-    requireSettled(before);
-    const changes = await applyChanges(work, before, input);
-    const last = changes.at(-1);
-    if (!last) {
-      throw new OpsdeskError('USAGE', 'nothing to change was named', {
-        hint: 'Add --flight, --seat, --name, --email, --phone or --remark.',
-      });
-    }
-    const after = finish(work, last.record, changes);
-    if (after.booking.status === 'held') await setSeatHold(work.tx, after.booking.id, after.booking.hold_expires_at);
-    else if (status === 'held') await sellHeldSeats(work.tx, after.booking.id);
-    updateBooking(work.tx, after.booking);
-    work.concerns(after.subject);
-    const why = changes.flatMap((change) => change.why);
-    auditBooking(work, 'booking.modified', before, after);
-    publishBooking(work, 'booking.modified', after);
-    if (after.booking.status === 'confirmed') {
-      queueItinerary(work, status === 'held' ? 'confirmation' : 'change', after);
-    }
-    return { ...viewBooking(after, work.now), change: priceChange(before, after, changes, why) };
-  });
+  let freed: readonly number[] = [];
+  const modify = (yields: boolean) =>
+    deps.runner.write(request, async (work) => {
+      const before = await lockBooking(work.tx, input.recordLocator);
+      requireVersion(`booking ${before.booking.record_locator}`, before.booking.version, input.ifVersion);
+      requireLive(before, work.now);
+      requireSettled(before);
+      const changes = await applyChanges(work, before, input);
+      const isRefusal = (input.refuse ?? []).length > 0;
+      const { after, change } = await finishChange(work, before, changes, isRefusal);
+      if (yields) await requireNobodyFirst(work, takenFlights(before, after), before.booking.id);
+      freed = freedFlights(before, after);
+      return { ...viewBooking(after, work.now), change };
+    });
+  // A dry run must not serve others in passing.
+  if (options.isDryRun) return modify(false);
+  const view = await afterThoseWhoWait(deps, request.command, modify);
+  await clearInPassing(deps, freed, request.command);
+  return view;
 }
 
+/** Flights on which the booking has seats that it did not have. */
+function takenFlights(before: BookingRecord, after: BookingRecord) {
+  const had = (flightId: number) => before.seats.filter((seat) => seat.flight_id === flightId).length;
+  const has = (flightId: number) => after.seats.filter((seat) => seat.flight_id === flightId).length;
+  return after.segments
+    .filter((segment) => isSeated(segment) && has(segment.flight_id) > had(segment.flight_id))
+    .map(({ flight }) => ({ ref: refOfFlight(flight) }));
+}
+
+/** Flights on which it has given seats up. */
+function freedFlights(before: BookingRecord, after: BookingRecord): number[] {
+  const kept = new Set(after.seats.map((seat) => `${seat.flight_id} ${seat.ordinal}`));
+  return [
+    ...new Set(before.seats.flatMap((seat) => (kept.has(`${seat.flight_id} ${seat.ordinal}`) ? [] : [seat.flight_id]))),
+  ];
+}
+
+type Step = (record: BookingRecord) => Change | Promise<Change>;
+
+/** What is given up comes first, so that it can be taken again; rooms after seats, by the global lock order. */
 async function applyChanges(work: UnitOfWork, before: BookingRecord, input: ModifyBookingInput): Promise<Change[]> {
-  const changes: Change[] = [];
-  const record = () => changes.at(-1)?.record ?? before;
-  if (input.flight) {
-    changes.push(
-      await changeFlight(work, record(), input.flight, { segment: input.segment, seats: input.seats ?? [] }),
-    );
-  } else if (input.seats && input.seats.length > 0) {
-    changes.push(
-      await changeSeats(work, record(), { seats: input.seats, segment: input.segment, passenger: input.passenger }),
-    );
+  const { cancelSegments = [], removePassengers: leaving = [], cancelStays = [], seats = [] } = input;
+  const steps: Step[] = [];
+  for (const id of input.accept ?? []) {
+    steps.push((record) => acceptScheduleChange(work, record, pickSegment(record, id)));
   }
-  if (input.name !== undefined) changes.push(correctName(work, record(), input.name, input.passenger));
+  for (const id of input.refuse ?? []) {
+    steps.push((record) => refuseScheduleChange(work, record, pickSegment(record, id)));
+  }
+  if (cancelSegments.length > 0) steps.push((record) => cancelFlights(work, record, cancelSegments));
+  if (leaving.length > 0) steps.push((record) => removePassengers(work, record, leaving));
+  if (input.flight || input.date !== undefined || input.fareClass !== undefined) {
+    steps.push((record) => changeFlight(work, record, wantedFlight(record, input), { segment: input.segment, seats }));
+  } else if (seats.length > 0) {
+    steps.push((record) => changeSeats(work, record, { ...input, seats }));
+  }
+  const { name, addFlights: flights = [], addPassengers: joining = [], addStays = [], stayDates } = input;
+  if (name !== undefined) steps.push((record) => changeName(work, record, name, input.passenger));
+  if (flights.length > 0) steps.push((record) => addFlights(work, record, flights));
+  if (joining.length > 0) steps.push((record) => addPassengers(work, record, joining));
+  for (const id of cancelStays) steps.push((record) => cancelStay(work, record, id));
+  if (stayDates) steps.push((record) => changeStay(work, record, input.stay, stayDates));
+  for (const stay of addStays) steps.push((record) => addStay(work, record, stay));
   if (input.email !== undefined || input.phone !== undefined || input.remark !== undefined) {
-    changes.push(changeContact(record(), input));
+    steps.push((record) => changeContact(record, input));
   }
+  if (input.reprice === true) steps.push((record) => repriceBooking(work, record));
+  const changes: Change[] = [];
+  for (const step of steps) changes.push(await step(changes.at(-1)?.record ?? before));
   return changes;
 }
 
-function changeContact(record: BookingRecord, input: ModifyBookingInput): Change {
-  const { booking } = record;
-  const changed = {
-    ...booking,
-    contact_email: input.email === undefined ? booking.contact_email : requireEmail(input.email),
-    contact_phone: input.phone === undefined ? booking.contact_phone : requireText(input.phone, 'phone', 60),
-    remark: input.remark === undefined ? booking.remark : requireText(input.remark, 'remark', 1_000),
-  };
-  return {
-    record: { ...record, booking: changed },
-    released: [],
-    taken: ['contact'],
-    feeMinor: 0,
-    why: ['Contact and remarks are free to change.'],
-  };
+function wantedFlight(record: BookingRecord, input: ModifyBookingInput): WantedFlight {
+  const { flight, date, fareClass } = input;
+  if (flight) return fareClass === undefined ? flight : { ...flight, fareClass };
+  const old = pickSegment(record, input.segment);
+  const ref = refOfFlight(old.flight);
+  return { ref: { ...ref, departureDate: date ?? ref.departureDate }, fareClass: fareClass ?? old.fare_class };
+}
+
+/**
+ * Prices and saves what the changes have made of a booking.
+ * @param mayEnd what is left with nothing is cancelled, as when new times of its only flight are refused
+ * @throws USAGE when nothing was to change, PASSENGER_RULE, REFUSED_BY_RULE
+ */
+export async function finishChange(
+  work: UnitOfWork,
+  before: BookingRecord,
+  changes: readonly Change[],
+  mayEnd = false,
+): Promise<{ after: BookingRecord; change: PricedChange }> {
+  const last = changes.at(-1);
+  if (!last) {
+    throw new OpsdeskError('USAGE', 'nothing to change was named', {
+      hint: 'Name what is to be different, such as --flight, --date, --seat, --name or --email.',
+    });
+  }
+  const isOver = mayEnd && !last.record.segments.some(isLive) && !last.record.stays.some(isLive);
+  if (!isOver) requireSomethingLeft(last.record);
+  requirePartyRules(last.record);
+  const changed = priced(work, last.record, changes);
+  const after = isOver ? ended(changed) : changed;
+  const isNowSold = after.booking.status === 'confirmed' && before.booking.status === 'held';
+  // What was added is among the writes that nothing has read back yet.
+  if (after.booking.status === 'held' || isNowSold) await work.tx.sendLater();
+  if (after.booking.status === 'held') await holdSpaceUntil(work, after, after.booking.hold_expires_at);
+  else if (isNowSold) await sellSpace(work, after);
+  updateBooking(work.tx, after.booking);
+  work.concerns(after.subject);
+  auditBooking(work, 'booking.modified', before, after);
+  publishBooking(work, 'booking.modified', after);
+  if (isOver) queueCancellation(work, after, Math.max(0, paidTowardsMinor(after.money) - after.booking.total_minor));
+  if (after.booking.status === 'confirmed') queueItinerary(work, isNowSold ? 'confirmation' : 'change', after);
+  return { after, change: priceChange(before, after, changes) };
 }
 
 /** A held booking that its change leaves paid in full is confirmed with it: no payment could do that any more. */
-function finish(work: UnitOfWork, record: BookingRecord, changes: readonly Change[]): BookingRecord {
-  const { booking, segments, passengers, money: sums } = record;
-  const feesMinor = booking.fees_minor + changes.reduce((sum, change) => sum + change.feeMinor, 0);
+function priced(work: UnitOfWork, record: BookingRecord, changes: readonly Change[]): BookingRecord {
+  const { booking, money: sums } = record;
+  const prices = {
+    fees_minor: booking.fees_minor + changes.reduce((sum, change) => sum + change.feeMinor, 0),
+    discount_minor: discountOf(record),
+  };
   const changed = {
     ...booking,
+    ...prices,
     version: booking.version + 1,
-    fees_minor: feesMinor,
-    total_minor: totalMinor(segments, passengers, feesMinor),
+    total_minor: totalMinor(record, prices),
     updated_at: work.now,
   };
   const isPaid = sums.paidMinor > 0 && balanceMinor({ booking: changed, money: sums }) <= 0;
@@ -144,26 +221,18 @@ function finish(work: UnitOfWork, record: BookingRecord, changes: readonly Chang
     const seats = record.seats.map((seat): AssignedSeat => ({ ...seat, status: 'sold' }));
     return { ...record, booking: { ...changed, status: 'confirmed', hold_expires_at: null }, seats };
   }
-  // A hold never outlives the first departure.
-  const departures = segments.map((segment) => segment.flight.departs_at);
-  const holdExpiresAt = changed.hold_expires_at === null ? null : Math.min(changed.hold_expires_at, ...departures);
+  // A hold never outlives what it holds.
+  const holdExpiresAt = changed.hold_expires_at === null ? null : Math.min(changed.hold_expires_at, firstUseAt(record));
   return { ...record, booking: { ...changed, hold_expires_at: holdExpiresAt } };
 }
 
-function priceChange(
-  before: BookingRecord,
-  after: BookingRecord,
-  changes: readonly Change[],
-  why: readonly string[],
-): PricedChange {
-  const { currency } = after.booking;
-  const penaltyMinor = changes.reduce((sum, change) => sum + change.feeMinor, 0);
-  return {
-    released: changes.flatMap((change) => change.released),
-    taken: changes.flatMap((change) => change.taken),
-    fareDifference: money(after.booking.total_minor - before.booking.total_minor - penaltyMinor, currency),
-    penalty: money(penaltyMinor, currency),
-    balance: money(after.booking.total_minor - paidTowardsMinor(after.money), currency),
-    why,
-  };
+function ended(record: BookingRecord): BookingRecord {
+  return { ...record, booking: { ...record.booking, status: 'cancelled', hold_expires_at: null }, seats: [] };
+}
+
+function requireSomethingLeft({ booking, segments, stays }: BookingRecord): void {
+  if (segments.some(isLive) || stays.some(isLive)) return;
+  throw new OpsdeskError('REFUSED_BY_RULE', 'nothing would be left of the booking', {
+    hint: `To give everything up: opsdesk booking cancel ${booking.record_locator}`,
+  });
 }

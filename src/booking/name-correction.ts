@@ -1,22 +1,13 @@
-import { OpsdeskError } from '../kernel/errors.js';
 import type { PassengerName } from './passenger-name.js';
 
 /** Carriers vary; three letters is what most of them forgive. */
 const FORGIVEN_LETTERS = 3;
 
-/**
- * A correction is up to three letters, a title, or surname and given name the wrong way round.
- * Anything more is another passenger, which these fares don't allow.
- * @throws NAME_CHANGE_NOT_ALLOWED
- */
-export function requireCorrection(before: PassengerName, after: PassengerName): void {
+/** Up to three letters, a title, or surname and given name the wrong way round; anything more is another passenger. */
+export function isCorrection(before: PassengerName, after: PassengerName): boolean {
   const isSwapped = before.surname === after.givenName && before.givenName === after.surname;
   const letters = editDistance(before.surname, after.surname) + editDistance(before.givenName, after.givenName);
-  if (before.type === after.type && (isSwapped || letters <= FORGIVEN_LETTERS)) return;
-  throw new OpsdeskError('NAME_CHANGE_NOT_ALLOWED', 'that is another passenger, not a correction of this one', {
-    hint: `A correction changes at most ${FORGIVEN_LETTERS} letters, the title, or the order of surname and given name. Cancel, and book anew for someone else.`,
-    details: { letters },
-  });
+  return before.type === after.type && (isSwapped || letters <= FORGIVEN_LETTERS);
 }
 
 /** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment distance). */

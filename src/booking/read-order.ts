@@ -3,19 +3,26 @@ import { OpsdeskError } from '../kernel/errors.js';
 import { parseFlightRef } from '../kernel/flight-ref.js';
 import { parsePaymentSource } from '../payment/payment-source.js';
 import type { CreateBookingInput } from './create-booking.js';
+import type { HoldTerms } from './deadlines.js';
+import type { ModifyBookingInput } from './modify-booking.js';
 import type { WantedFlight } from './seat-party.js';
+import { readWantedStay } from './take-stay.js';
 
 /** A booking as people write it, on a command line or in a file. */
-export interface BookingOrder {
+export interface BookingOrder extends HoldTerms {
   /** Of a search; in place of flights. */
   readonly offer?: string | undefined;
   readonly flights?: readonly OrderedFlight[] | undefined;
+  /** `PROPERTY:ROOMTYPE[/PLAN]:IN:OUT[:ROOMS]`. */
+  readonly stays?: readonly string[] | undefined;
   readonly passengers: readonly string[];
   readonly seats?: readonly string[] | undefined;
   readonly customerId?: string | undefined;
   readonly email?: string | undefined;
   readonly phone?: string | undefined;
   readonly remark?: string | undefined;
+  /** Goes on the waiting list where a flight is sold out. */
+  readonly canWait?: boolean | undefined;
   /** `GATEWAY[:TOKEN]`. */
   readonly pay?: string | undefined;
 }
@@ -27,7 +34,7 @@ export interface OrderedFlight {
 }
 
 /** @throws INVALID_INPUT when a part of it cannot be read */
-export function readOrder({ offer, flights = [], pay, ...rest }: BookingOrder): CreateBookingInput {
+export function readOrder({ offer, flights = [], stays = [], pay, ...rest }: BookingOrder): CreateBookingInput {
   if (offer !== undefined && flights.length > 0) {
     throw new OpsdeskError('INVALID_INPUT', 'an offer and flights are two ways to say the same', {
       hint: 'Give the offer, or the flights.',
@@ -35,8 +42,26 @@ export function readOrder({ offer, flights = [], pay, ...rest }: BookingOrder): 
   }
   return {
     ...rest,
-    flights: offer === undefined ? flights.map(readWantedFlight) : [readOffer(offer)],
+    flights: offer === undefined ? flights.map(readWantedFlight) : readOffer(offer),
+    stays: stays.map(readWantedStay),
     ...(pay === undefined ? {} : { pay: parsePaymentSource(pay) }),
+  };
+}
+
+/** A change as people write it. */
+export type ChangeOrder = Omit<ModifyBookingInput, 'flight' | 'addFlights' | 'addStays'> & {
+  readonly flight?: string | undefined;
+  readonly addFlights?: readonly string[] | undefined;
+  readonly addStays?: readonly string[] | undefined;
+};
+
+/** @throws INVALID_INPUT when a part of it cannot be read */
+export function readChange({ flight, addFlights, addStays, ...rest }: ChangeOrder): ModifyBookingInput {
+  return {
+    ...rest,
+    flight: flight === undefined ? undefined : readWantedFlight({ flight }),
+    addFlights: addFlights?.map((each) => readWantedFlight({ flight: each })),
+    addStays: addStays?.map(readWantedStay),
   };
 }
 
@@ -58,7 +83,11 @@ export function readWantedFlight({ flight, fareClass }: OrderedFlight): WantedFl
   );
 }
 
-function readOffer(id: string): WantedFlight {
-  const { ref, fareClass, priceMinor, currency } = parseOfferId(id);
-  return { ref, fareClass, offered: { priceMinor, currency } };
+function readOffer(id: string): WantedFlight[] {
+  return parseOfferId(id).map(({ ref, fareClass, priceMinor, currency, journey }) => ({
+    ref,
+    fareClass,
+    journey,
+    offered: { priceMinor, currency },
+  }));
 }

@@ -4,9 +4,10 @@ import { insertInto, statement } from '../database/statement.js';
 import { flightRefOf } from '../inventory/flight.js';
 import { formatInstant, type Instant, MINUTE_MS } from '../kernel/instant.js';
 import { type Money, money } from '../kernel/money.js';
-import { keptBack, type PenaltyLine } from '../pricing/cancellation-value.js';
+import { checkInInstant, parsePolicy, refundShare } from '../pricing/cancellation-policy.js';
+import { keptBack, keptShare, type PenaltyLine } from '../pricing/cancellation-value.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
-import { type BookingRecord, chargeableMinor, paidTowardsMinor, statusAt } from './booking-record.js';
+import { type BookingRecord, chargeableMinor, isLive, paidTowardsMinor, statusAt } from './booking-record.js';
 
 /** How long a quoted refund stands. */
 export const QUOTE_TTL_MS = 30 * MINUTE_MS;
@@ -47,10 +48,19 @@ function penaltyLines(record: BookingRecord, now: Instant): PenaltyLine[] {
   // Who has not paid has no fare to lose: giving up a hold is free.
   if (record.booking.status === 'held') return [];
   const types = record.passengers.map((passenger) => passenger.type);
-  const lines = record.segments.map((segment) => {
+  const flights = record.segments.filter(isLive).map((segment) => {
     const line = keptBack(segment, types, segment.flight.departs_at <= now);
     return { ...line, what: `${flightRefOf(segment.flight)}: ${line.what}` };
   });
+  const stays = record.stays.filter(isLive).map((stay) => {
+    const share = refundShare(
+      parsePolicy(stay.cancellation_policy),
+      checkInInstant(stay.property.time_zone, stay.check_in),
+      now,
+    );
+    return { what: `${stay.property.code}: ${share} % comes back`, amountMinor: keptShare(stay.price_minor, share) };
+  });
+  const lines = [...flights, ...stays];
   const fees = record.booking.fees_minor;
   return fees > 0 ? [...lines, { what: 'change fees', amountMinor: fees }] : lines;
 }

@@ -2,7 +2,13 @@ import type { FareRow, FlightRow } from '../database/schema.js';
 import type { SegmentRecord } from './booking-record.js';
 
 /** A segment as it is sold: the fare with its rules is kept with it, whatever becomes of the tariff. */
-export function segmentOf(bookingId: string, position: number, flight: FlightRow, fare: FareRow): SegmentRecord {
+export function segmentOf(
+  bookingId: string,
+  position: number,
+  flight: FlightRow,
+  fare: FareRow,
+  journey = 1,
+): SegmentRecord {
   return {
     booking_id: bookingId,
     position,
@@ -16,6 +22,13 @@ export function segmentOf(bookingId: string, position: number, flight: FlightRow
     is_refundable: fare.is_refundable,
     change_fee_minor: fare.change_fee_minor,
     cancel_fee_minor: fare.cancel_fee_minor,
+    no_show_fee_minor: fare.no_show_fee_minor,
+    name_change_fee_minor: fare.name_change_fee_minor,
+    min_stay_days: fare.min_stay_days,
+    max_stay_days: fare.max_stay_days,
+    residual: fare.residual,
+    journey,
+    replaces: null,
     flight,
   };
 }

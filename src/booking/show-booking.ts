@@ -1,7 +1,7 @@
 import { type HistoryItem, historyOf } from '../audit/list.js';
 import type { BookingDeps } from './booking-deps.js';
-import { type BookingView, viewBooking } from './booking-record.js';
 import { getBooking } from './booking-repository.js';
+import { type BookingView, viewBooking } from './view-booking.js';
 
 /** @throws BOOKING_NOT_FOUND */
 export async function showBooking(

@@ -1,5 +1,4 @@
 import type { PaymentRow } from '../database/schema.js';
-import { sellHeldSeats, setSeatHold } from '../inventory/seat-repository.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import { chargePayment } from '../payment/charge-payment.js';
 import type { LookUpOutcome } from '../payment/gateways/gateway.js';
@@ -13,20 +12,16 @@ import type { WriteOptions, WriteRequest } from '../runtime/request.js';
 import type { Started } from '../runtime/runner.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { requireVersion } from '../runtime/version.js';
+import { holdSpaceUntil, sellSpace } from './booked-space.js';
 import type { BookingDeps } from './booking-deps.js';
-import {
-  amountOf,
-  type BookingRecord,
-  type BookingView,
-  balanceMinor,
-  seatedPassengers,
-  viewBooking,
-} from './booking-record.js';
+import { amountOf, type BookingRecord, balanceMinor } from './booking-record.js';
 import { getBookingById, lockBooking, lockBookingById, updateBooking } from './booking-repository.js';
 import { requireLive } from './booking-state.js';
 import { queueItinerary } from './messages.js';
 import { payOut } from './pay-out.js';
+import { requireStandingPrice } from './reprice.js';
 import { auditBooking, publishBooking } from './trail.js';
+import { type BookingView, viewBooking } from './view-booking.js';
 
 export interface TakePaymentInput {
   readonly recordLocator: string;
@@ -46,7 +41,7 @@ export interface PaymentProgress {
 
 /**
  * Takes money for a booking, and confirms it when nothing is owed any more.
- * @throws NOTHING_DUE, PAYMENT_EXCEEDS_BALANCE, HOLD_EXPIRED, WRONG_STATE, PAYMENT_DECLINED,
+ * @throws NOTHING_DUE, PAYMENT_EXCEEDS_BALANCE, HOLD_EXPIRED, PRICE_CHANGED, WRONG_STATE, PAYMENT_DECLINED,
  *   PAYMENT_UNKNOWN (nothing is lost: `reconcilePayments` settles it)
  */
 export async function takePayment(
@@ -84,6 +79,7 @@ export async function beginPayment(
   amountMinor: number | undefined,
 ): Promise<PaymentRow> {
   const status = requireLive(record, work.now);
+  await requireStandingPrice(work, record);
   const { booking } = record;
   const dueMinor = balanceMinor(record);
   const details = { recordLocator: booking.record_locator, dueMinor, currency: booking.currency };
@@ -125,20 +121,15 @@ export async function beginPayment(
 }
 
 async function freezeHold(work: UnitOfWork, record: BookingRecord): Promise<void> {
-  const wanted = seatsNeeded(record);
-  if (record.seats.length === wanted && (await setSeatHold(work.tx, record.booking.id, null)) === wanted) return;
+  if (await holdSpaceUntil(work, record, null)) return;
   throw new OpsdeskError(
     'HOLD_EXPIRED',
-    `seats of ${record.booking.record_locator} have gone to others since its hold ran out`,
+    `space of ${record.booking.record_locator} have gone to others since its hold ran out`,
     {
       hint: "Book again at today's price: opsdesk booking create",
       details: { recordLocator: record.booking.record_locator },
     },
   );
-}
-
-function seatsNeeded(record: BookingRecord): number {
-  return seatedPassengers(record.passengers).length * record.segments.length;
 }
 
 /** The call and what follows it, for a payment that this command or an earlier run of it began. */
@@ -214,8 +205,8 @@ async function onCaptured(work: UnitOfWork, before: BookingRecord, payment: Paym
   if (booking.status !== 'held' && booking.status !== 'confirmed') return refundLatePayment(work, before, payment);
   // Another payment under way is spoken for and may yet be declined: only what was taken confirms.
   const isPaid = balanceMinor({ booking, money: { ...money, reservedMinor: 0 } }) <= 0;
-  if (booking.status === 'held' && isPaid && (await sellHeldSeats(work.tx, booking.id)) !== seatsNeeded(before)) {
-    throw new Error(`the frozen seats of ${booking.id} were taken: a payment under way must keep them`);
+  if (booking.status === 'held' && isPaid && !(await sellSpace(work, before))) {
+    throw new Error(`the frozen space of ${booking.id} were taken: a payment under way must keep them`);
   }
   const status = isPaid ? 'confirmed' : booking.status;
   const after: BookingRecord = {
@@ -231,7 +222,7 @@ async function onCaptured(work: UnitOfWork, before: BookingRecord, payment: Paym
     money,
   };
   updateBooking(work.tx, after.booking);
-  if (status === 'held' && money.reservedMinor === 0) await setSeatHold(work.tx, booking.id, booking.hold_expires_at);
+  if (status === 'held' && money.reservedMinor === 0) await holdSpaceUntil(work, before, booking.hold_expires_at);
   const action = booking.status === 'held' && status === 'confirmed' ? 'booking.confirmed' : 'booking.paid';
   auditBooking(work, action, before, after);
   publishBooking(work, action, after);
@@ -252,9 +243,10 @@ async function refundLatePayment(work: UnitOfWork, { booking }: BookingRecord, p
 }
 
 /** After a decline the hold runs out as it would have. */
-async function thawHold(work: UnitOfWork, { booking, money }: BookingRecord, payment: PaymentRow): Promise<void> {
+async function thawHold(work: UnitOfWork, record: BookingRecord, payment: PaymentRow): Promise<void> {
+  const { booking, money } = record;
   const isLastOpen = money.reservedMinor - payment.amount_minor <= 0;
-  if (booking.status === 'held' && isLastOpen) await setSeatHold(work.tx, booking.id, booking.hold_expires_at);
+  if (booking.status === 'held' && isLastOpen) await holdSpaceUntil(work, record, booking.hold_expires_at);
 }
 
 function paymentLeftOpen({ paymentId }: PaymentProgress, cause: OpsdeskError): OpsdeskError {

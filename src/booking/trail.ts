@@ -1,22 +1,26 @@
-import { flightRefOf } from '../inventory/flight.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
-import { type BookingRecord, passengerId, segmentId } from './booking-record.js';
-import { formatPassengerName } from './passenger-name.js';
+import type { BookingRecord } from './booking-record.js';
+import { recordedState } from './recorded-state.js';
 
-/** One entry of the audit trail for one change of a booking: what it was, what it became. */
+/**
+ * One entry of the audit trail for one change of a booking: what it was, what it became.
+ * @param more what the change did that the state does not tell; nothing personal
+ */
 export function auditBooking(
   work: UnitOfWork,
   action: string,
   before: BookingRecord | undefined,
   after: BookingRecord,
+  more: object = {},
 ): void {
+  const [was, is] = [before && recordedState(before), recordedState(after)];
   work.audit({
     action,
     entity: 'booking',
     entityId: after.booking.record_locator,
-    before: before && describe(before),
-    after: describe(after),
-    personal: { before: before && describePerson(before), after: describePerson(after) },
+    before: was?.public,
+    after: { ...is.public, ...more },
+    personal: { before: was?.personal, after: is.personal },
     subject: after.subject,
   });
 }
@@ -32,42 +36,4 @@ export function publishBooking(work: UnitOfWork, topic: string, { booking, segme
       routes: segments.map(({ flight }) => `${flight.origin}-${flight.destination}/${flight.departure_date}`),
     },
   });
-}
-
-function describe({ booking, segments, seats }: BookingRecord): object {
-  return {
-    status: booking.status,
-    version: booking.version,
-    total: { amountMinor: booking.total_minor, currency: booking.currency },
-    holdExpiresAt: booking.hold_expires_at,
-    segments: Object.fromEntries(
-      segments.map((segment) => [
-        segmentId(segment.position),
-        {
-          flight: flightRefOf(segment.flight),
-          fareClass: segment.fare_class,
-          status: segment.status,
-          seats: Object.fromEntries(
-            seats
-              .filter((seat) => seat.segment_position === segment.position)
-              .map((seat) => [passengerId(seat.passenger_position ?? 0), seat.seat_number]),
-          ),
-        },
-      ]),
-    ),
-  };
-}
-
-function describePerson({ booking, passengers }: BookingRecord): object {
-  return {
-    passengers: Object.fromEntries(
-      passengers.map((passenger) => [
-        passengerId(passenger.position),
-        `${formatPassengerName(passenger)} (${passenger.type})`,
-      ]),
-    ),
-    email: booking.contact_email,
-    phone: booking.contact_phone,
-    remark: booking.remark,
-  };
 }

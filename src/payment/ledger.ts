@@ -44,6 +44,17 @@ export function postRefund(work: UnitOfWork, payment: PaymentRow, part: RefundPa
   });
 }
 
+/** What was paid for one booking counts for another from now on; no gateway is asked. The operation is the new payment. */
+export function postMove(work: UnitOfWork, payment: PaymentRow, fromBookingId: string): void {
+  post(work, {
+    operationId: payment.id,
+    debit: bookingAccount(fromBookingId),
+    credit: bookingAccount(payment.booking_id),
+    amountMinor: payment.captured_minor,
+    currency: payment.currency,
+  });
+}
+
 interface Journal {
   readonly operationId: string;
   readonly debit: string;

@@ -6,8 +6,9 @@ const OPEN_PART = `('pending', 'unknown', 'needs_review')`;
 
 /** What must have been posted: an operation, the account that it debits, the one that it credits, how much. */
 const OPERATIONS = `
-  select p.id, 'gateway:' || p.gateway as debit, 'booking:' || p.booking_id as credit, p.captured_minor as amount_minor, p.currency
-  from payment p where p.status in ${CAPTURED}
+  select p.id, coalesce('booking:' || o.booking_id, 'gateway:' || p.gateway) as debit, 'booking:' || p.booking_id as credit,
+    p.captured_minor + p.moved_minor as amount_minor, p.currency
+  from payment p left join payment o on o.id = p.split_from where p.status in ${CAPTURED}
   union all
   select x.id, 'booking:' || p.booking_id, 'gateway:' || p.gateway, x.amount_minor, p.currency
   from refund_part x join payment p on p.id = x.payment_id where x.status = 'succeeded'`;
@@ -37,6 +38,16 @@ export const PAYMENT_CHECKS: readonly InvariantCheck[] = [
     'A refund is not the sum of its parts: see opsdesk refund list',
   ),
   check(
+    'split-payments-add-up',
+    `select o.id from payment o left join payment p on p.split_from = o.id
+     group by o.id, o.moved_minor having coalesce(sum(p.captured_minor + p.moved_minor), 0) <> o.moved_minor
+     union all
+     select p.id from payment p left join payment o on o.id = p.split_from
+     where p.split_from is not null and (o.id is null or o.gateway <> p.gateway or o.currency <> p.currency
+       or coalesce(o.gateway_reference, '') <> coalesce(p.gateway_reference, ''))`,
+    'What went along with a split booking is not what its payment gave away: see opsdesk audit list',
+  ),
+  check(
     'operations-posted-once',
     `select o.id from (${OPERATIONS}) o left join posting t on t.operation_id = o.id
      group by o.id, o.debit, o.credit, o.amount_minor, o.currency
@@ -62,14 +73,14 @@ export const PAYMENT_CHECKS: readonly InvariantCheck[] = [
     'gateway-charges-captured',
     `select s.gateway_key from sandbox_operation s left join payment p on p.gateway_key = s.gateway_key
      where s.kind = 'charge' and s.outcome = 'succeeded' and (p.id is null or (p.status not in ${OPEN_PAYMENT}
-       and (p.status not in ${CAPTURED} or p.captured_minor <> s.amount_minor or p.currency <> s.currency)))`,
+       and (p.status not in ${CAPTURED} or p.captured_minor + p.moved_minor <> s.amount_minor or p.currency <> s.currency)))`,
     `The gateway took money that no payment here accounts for. ${ASK_GATEWAY}`,
   ),
   check(
     'captures-at-gateway',
     `select p.id from payment p left join sandbox_operation s
        on s.gateway_key = p.gateway_key and s.kind = 'charge' and s.outcome = 'succeeded'
-     where p.gateway = 'sandbox' and p.status in ${CAPTURED} and s.gateway_key is null`,
+     where p.gateway = 'sandbox' and p.split_from is null and p.status in ${CAPTURED} and s.gateway_key is null`,
     `A payment counts as captured that the gateway never took. ${ASK_GATEWAY}`,
   ),
   check(

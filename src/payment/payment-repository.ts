@@ -26,6 +26,8 @@ const insert = insertInto<PaymentRow>('payment', [
   'created_at',
   'created_by',
   'settled_at',
+  'split_from',
+  'moved_minor',
 ]);
 const lockOne = statement<{ id: string }, PaymentRow>(
   'lock_payment',
@@ -53,6 +55,12 @@ const giveBack = statement<{ id: string; amount_minor: number }>(
   `update payment set refunded_minor = refunded_minor + :amount_minor,
      status = case when refunded_minor + :amount_minor = captured_minor then 'refunded' else 'part_refunded' end
    where id = :id and status in ('captured', 'part_refunded')`,
+);
+const moveOut = statement<{ id: string; amount_minor: number }>(
+  'move_payment',
+  `update payment set captured_minor = captured_minor - :amount_minor, moved_minor = moved_minor + :amount_minor,
+     status = case when refunded_minor > 0 and refunded_minor = captured_minor - :amount_minor then 'refunded' else status end
+   where id = :id and status in ('captured', 'part_refunded') and captured_minor - refunded_minor >= :amount_minor`,
 );
 const find = statement<{ id: string }, LocatedPayment>(
   'find_payment',
@@ -94,6 +102,12 @@ export async function storeSettlement(tx: Transaction, settlement: PaymentSettle
 export async function addRefunded(tx: Transaction, paymentId: string, amountMinor: number): Promise<void> {
   const count = await tx.run(giveBack, { id: paymentId, amount_minor: amountMinor });
   invariant(count === 1, `payment ${paymentId} was refunded and is not captured`);
+}
+
+/** Takes away from a locked payment what goes along with a split booking; never what it has given back. */
+export async function storeMovedOut(tx: Transaction, paymentId: string, amountMinor: number): Promise<void> {
+  const count = await tx.run(moveOut, { id: paymentId, amount_minor: amountMinor });
+  invariant(count === 1, `payment ${paymentId} has less left than the ${amountMinor} that were to be moved`);
 }
 
 /** @throws PAYMENT_NOT_FOUND */

@@ -10,6 +10,10 @@ export interface PaymentView {
   readonly amount: Money;
   readonly captured: Money;
   readonly refunded: Money;
+  /** What went along with bookings that were split off; not in `captured`. */
+  readonly moved: Money;
+  /** The payment that its money came from, when its booking was split off. */
+  readonly splitFrom: string | null;
   readonly createdAt: string;
   readonly settledAt: string | null;
   /** Why it was declined, or is not known; a short code. */
@@ -26,6 +30,8 @@ export function viewPayment(row: PaymentRow, recordLocator: string): PaymentView
     amount: money(row.amount_minor, row.currency),
     captured: money(row.captured_minor, row.currency),
     refunded: money(row.refunded_minor, row.currency),
+    moved: money(row.moved_minor, row.currency),
+    splitFrom: row.split_from,
     createdAt: formatInstant(row.created_at),
     settledAt: row.settled_at === null ? null : formatInstant(row.settled_at),
     failure: row.failure,

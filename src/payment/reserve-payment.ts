@@ -40,6 +40,8 @@ export async function reservePayment(work: UnitOfWork, reservation: PaymentReser
     created_at: work.now,
     created_by: work.actor,
     settled_at: null,
+    split_from: null,
+    moved_minor: 0,
   };
   await insertPayment(work.tx, payment);
   work.audit({

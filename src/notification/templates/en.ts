@@ -11,15 +11,16 @@ function flightLine({ flight, origin, destination, departsAt, arrivesAt, seats }
 }
 
 function itinerary(fields: TemplateFields['confirmation'], format: FormatMoney): string[] {
+  return [...travel(fields), '', `Total: ${format(fields.total)}`, `Paid: ${format(fields.paid)}`];
+}
+
+function travel({ passengers, flights }: Pick<TemplateFields['confirmation'], 'passengers' | 'flights'>): string[] {
   return [
     'Passengers:',
-    ...fields.passengers.map((passenger) => `  ${passenger}`),
+    ...passengers.map((passenger) => `  ${passenger}`),
     '',
     'Flights (local times):',
-    ...fields.flights.map(flightLine),
-    '',
-    `Total: ${format(fields.total)}`,
-    `Paid: ${format(fields.paid)}`,
+    ...flights.map(flightLine),
   ];
 }
 
@@ -42,6 +43,17 @@ export const english: TemplateSet = {
       `your booking ${recordLocator} for ${passengers.join(', ')} is cancelled.`,
       '',
       refund ? `We give ${format(refund)} back to the means of payment that you used.` : 'Nothing is due back to you.',
+    ),
+  }),
+  cleared: (fields, format) => ({
+    subject: `Seats are free for your booking ${fields.recordLocator}`,
+    body: letter(
+      `you are no longer on the waiting list: we hold seats for your booking ${fields.recordLocator}.`,
+      `They are yours once it is paid, until ${wallTime(fields.payBy)} UTC.`,
+      '',
+      ...travel(fields),
+      '',
+      `To pay: ${format(fields.total)}`,
     ),
   }),
   refund: ({ recordLocator, amount }, format) => ({

@@ -30,6 +30,11 @@ export interface TemplateFields {
     /** What comes back; null when nothing does. */
     readonly refund: Money | null;
   };
+  /** Seats came free for a booking that waited for them. */
+  readonly cleared: Omit<BookingFields, 'paid'> & {
+    /** ISO 8601, UTC. */
+    readonly payBy: string;
+  };
   readonly refund: { readonly recordLocator: string; readonly amount: Money };
 }
 

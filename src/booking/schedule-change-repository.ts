@@ -1,0 +1,40 @@
+import type { Transaction } from '../database/dialect.js';
+import type { ScheduleChangeRow } from '../database/schema.js';
+import { insertInto, statement } from '../database/statement.js';
+import type { Instant } from '../kernel/instant.js';
+
+const insert = insertInto<ScheduleChangeRow>('schedule_change', [
+  ...(['id', 'booking_id', 'old_position', 'new_position', 'flight_id'] as const),
+  ...(['old_departs_at', 'old_departs_offset', 'old_arrives_at', 'old_arrives_offset'] as const),
+  ...(['status', 'offered_at', 'answered_at'] as const),
+]);
+const settle = statement<{
+  booking_id: string;
+  new_position: number;
+  status: ScheduleChangeRow['status'];
+  answered_at: Instant;
+}>(
+  'settle_schedule_change',
+  `update schedule_change set status = :status, answered_at = :answered_at
+    where booking_id = :booking_id and new_position = :new_position and status = 'offered'`,
+);
+
+export function insertScheduleChange(tx: Transaction, row: ScheduleChangeRow): void {
+  tx.later(insert, row);
+}
+
+/**
+ * Ends the offer of new times that a segment stands for, of a booking that the caller has locked.
+ * @param newPosition of the segment with the new times
+ * @returns false when it is not open
+ */
+export async function settleScheduleChange(
+  tx: Transaction,
+  bookingId: string,
+  newPosition: number,
+  status: Exclude<ScheduleChangeRow['status'], 'offered'>,
+  answeredAt: Instant,
+): Promise<boolean> {
+  const args = { booking_id: bookingId, new_position: newPosition, status, answered_at: answeredAt };
+  return (await tx.run(settle, args)) === 1;
+}
