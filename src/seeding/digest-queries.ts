@@ -1,3 +1,4 @@
+import type { RoomNightRow } from '../database/hotel-schema.js';
 import type { FareRow, FlightCabinRow, FlightRow } from '../database/schema.js';
 import { type Statement, statement } from '../database/statement.js';
 
@@ -24,8 +25,9 @@ export const cabinsOfFlights = statement<RangeArgs, CabinLine>(
 
 export const faresOfFlights = statement<RangeArgs, FareLine>(
   'digest_fares',
-  `select flight_id, fare_class, cabin, fare_basis, currency, base_minor, tax_minor, is_refundable,
-          change_fee_minor, cancel_fee_minor
+  `select flight_id, fare_class, cabin, fare_basis, currency, base_minor, tax_minor, nest_level,
+          booking_limit, is_refundable, change_fee_minor, cancel_fee_minor, no_show_fee_minor, name_change_fee_minor,
+          advance_purchase_days, min_stay_days, max_stay_days, residual
      from fare where flight_id > :after and flight_id <= :last order by flight_id, fare_class`,
 );
 
@@ -33,9 +35,23 @@ export const faresOfFlights = statement<RangeArgs, FareLine>(
 export const seatsOfFlights = statement<RangeArgs, SeatLine>(
   'digest_seats',
   `select flight_id,
-          string_agg(ordinal || ' ' || cabin || ' ' || coalesce(seat_number, '') || ' ' || status, ',' order by ordinal)
+          string_agg(ordinal || ' ' || cabin || ' ' || coalesce(seat_number, '') || ' ' || nest_level || ' ' || status,
+            ',' order by ordinal)
             as seats
      from seat where flight_id > :after and flight_id <= :last group by flight_id`,
+);
+
+export type NightLine = RoomNightRow & { code: string; room_type: string };
+
+/** The nights of the next property that has any, by their codes. */
+export const nightsAfter = statement<{ after: string }, NightLine>(
+  'digest_room_nights',
+  `select p.code, t.code as room_type, n.night, n.allotment, n.overbooking, n.taken, n.price_minor, n.stop_sell,
+          n.closed_to_arrival, n.closed_to_departure, n.min_stay
+     from property p join room_type t on t.property_id = p.id join room_night n on n.room_type_id = t.id
+    where p.code = (select min(q.code) from property q where q.code > :after and exists (
+      select 1 from room_type u join room_night m on m.room_type_id = u.id where u.property_id = q.id))
+    order by t.code, n.night`,
 );
 
 export interface Section {
@@ -97,5 +113,26 @@ export const SECTIONS: readonly Section[] = [
     `select b.record_locator, n.channel, n.template, n.language, n.status, n.attempts
        from notification n left join booking b on b.id = n.booking_id
       order by coalesce(b.record_locator, ''), n.channel, n.template, n.language, n.status, n.attempts`,
+  ),
+  section(
+    'property',
+    `select code, name, city, country, time_zone, latitude, longitude, stars, rating_tenths, amenities, currency,
+            cancellation_policy, min_stay_rule, version from property order by code`,
+  ),
+  section(
+    'property_airport',
+    `select p.code, a.airport, a.distance_km from property p join property_airport a on a.property_id = p.id
+      order by p.code, a.airport`,
+  ),
+  section(
+    'room_type',
+    `select p.code, t.code as room_type, t.name, t.max_guests
+       from property p join room_type t on t.property_id = p.id order by p.code, t.code`,
+  ),
+  section(
+    'rate_plan',
+    `select p.code, t.code as room_type, r.code as plan, r.name, r.price_basis_points, r.cancellation_policy, r.board
+       from property p join room_type t on t.property_id = p.id join rate_plan r on r.room_type_id = t.id
+      order by p.code, t.code, r.code`,
   ),
 ];

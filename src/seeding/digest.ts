@@ -9,18 +9,20 @@ import {
   type FareLine,
   faresOfFlights,
   flightsAfter,
+  nightsAfter,
   SECTIONS,
   type SeatLine,
   seatsOfFlights,
 } from './digest-queries.js';
+import { rateOf } from './hotel-calendar.js';
 
 const FLIGHTS_PER_PAGE = 500;
 const MINUTES_PER_DAY = 1_440;
 
 /**
  * SHA-256 of the world that a database holds. Ids and instants stay out: dates and local departure
- * times count from `start`, arrivals from their departure, so that neither the back end, nor the day, nor
- * summer time changes it.
+ * times count from `start`, arrivals from their departure, and a room's price is told without what season and
+ * weekend add, so that neither the back end, nor the day, nor summer time changes it.
  */
 export async function digestWorld(session: Session, start: LocalDate): Promise<string> {
   const digest = createHash('sha256');
@@ -30,6 +32,8 @@ export async function digestWorld(session: Session, start: LocalDate): Promise<s
   }
   digest.update('flight\n');
   for (const line of await flightLines(session, start)) digest.update(`${line}\n`);
+  digest.update('room_night\n');
+  await addNights(digest, session, start);
   return digest.digest('hex');
 }
 
@@ -50,6 +54,22 @@ async function flightLines(session: Session, start: LocalDate): Promise<string[]
     const contents = hashByFlight([...cabins, ...fares, ...seats]);
     for (const flight of flights) lines.push(flightLine(flight, start, contents.get(flight.id)?.digest('hex') ?? ''));
     after = last.id;
+  }
+}
+
+/** Property by property: there are a hundred thousand nights. */
+async function addNights(digest: Hash, session: Session, start: LocalDate): Promise<void> {
+  const startDay = toEpochDay(start);
+  let after = '';
+  for (;;) {
+    const nights = await session.all(nightsAfter, { after });
+    for (const { night, price_minor: price, ...rest } of nights) {
+      const { rateMinor, offMinor } = rateOf(night, price);
+      addLine(digest, [toEpochDay(night) - startDay, rateMinor, offMinor, ...Object.values(rest)]);
+    }
+    const last = nights.at(-1);
+    if (!last) return;
+    after = last.code;
   }
 }
 

@@ -1,14 +1,13 @@
 import type { Airport, AirportLookup } from '../catalog/airports.js';
+import { type FlightTimes, flightTimes } from '../catalog/flight-times.js';
 import { greatCircleKm } from '../catalog/great-circle.js';
 import { layOutSeats, type SeatLayout } from '../catalog/seat-layout.js';
 import { tariffFor } from '../catalog/tariff.js';
-import { instantOf, instantsOf, parseWallTime } from '../catalog/wall-time.js';
-import { HOUR_MS } from '../kernel/instant.js';
+import { parseWallTime } from '../catalog/wall-time.js';
 import type { CsvRow, FlightColumn } from './flight-csv.js';
 import type { PlannedFlight } from './planned-flight.js';
 import { quoteValue, type RowProblem } from './row-problems.js';
 
-const MAX_DURATION_MS = 24 * HOUR_MS;
 const MAX_SEATS = 999;
 const MAX_EQUIPMENT_CHARS = 40;
 
@@ -30,7 +29,7 @@ export function planRow(row: CsvRow, airports: AirportLookup): PlannedFlight | r
   const times = readTimes(row, origin, destination, complain);
   const layout = readLayout(values.equipment, values.seats, complain);
   if (problems.length > 0 || !carrier || !number || !origin || !destination || !times || !layout) return problems;
-  const cabins = layout.cabins.map(({ cabin }) => cabin);
+  const cabins = layout.cabins.map(({ cabin, capacity }) => ({ cabin, seats: capacity }));
   const fares = tariffFor(cabins, { distanceKm: greatCircleKm(origin, destination) });
   return {
     ...{ carrier, number, origin: origin.iata, destination: destination.iata, ...times },
@@ -58,32 +57,20 @@ function readAirport(
   return airports(value.toUpperCase()) ?? complain(column, `${quoteValue(value)} is no airport that opsdesk knows`);
 }
 
-type Times = Pick<PlannedFlight, 'departureDate' | 'departsAt' | 'departsOffset' | 'arrivesAt' | 'arrivesOffset'>;
-
 function readTimes(
   { values }: CsvRow,
   origin: Airport | undefined,
   destination: Airport | undefined,
   complain: Complain,
-): Times | undefined {
+): FlightTimes | undefined {
   const departureWall = readWallTime('departure_local', values.departure_local, complain);
   const arrivalWall = readWallTime('arrival_local', values.arrival_local, complain);
   if (!departureWall || !arrivalWall || !origin || !destination) return undefined;
-  const departure = instantOf(origin.timeZone, departureWall);
-  const candidates = instantsOf(destination.timeZone, arrivalWall);
-  // Of a wall time that comes twice in a night, a flight arrives at the first that it can.
-  const arrival = candidates.find(({ instant }) => instant > departure.instant);
-  if (!arrival) return complain('arrival_local', 'is not after the departure, by the time zones of the airports');
-  if (arrival.instant - departure.instant > MAX_DURATION_MS) {
-    return complain('arrival_local', 'is more than 24 hours after the departure');
-  }
-  return {
-    departureDate: departureWall.date,
-    departsAt: departure.instant,
-    departsOffset: departure.offsetMinutes,
-    arrivesAt: arrival.instant,
-    arrivesOffset: arrival.offsetMinutes,
-  };
+  const times = flightTimes(
+    { timeZone: origin.timeZone, wall: departureWall },
+    { timeZone: destination.timeZone, wall: arrivalWall },
+  );
+  return 'reason' in times ? complain('arrival_local', times.reason) : times;
 }
 
 function readWallTime(column: 'departure_local' | 'arrival_local', value: string, complain: Complain) {

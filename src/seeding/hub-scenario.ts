@@ -4,7 +4,9 @@ import { offsetMinutesAt } from '../catalog/time-zone.js';
 import { instantOf } from '../catalog/wall-time.js';
 import { MINUTE_MS } from '../kernel/instant.js';
 import { addDays, type LocalDate } from '../kernel/local-date.js';
+import { generateHotels } from './hotel-scenario.js';
 import { HUBS } from './hub-network.js';
+import type { HotelRows } from './load-hotels.js';
 import type { PlannedFlight } from './planned-flight.js';
 import { Random } from './random.js';
 import { layOutTimetable, type TimetableLeg } from './timetable.js';
@@ -17,6 +19,13 @@ const SCHEDULES = {
   small: { hubs: [HUBS.london], rotations: 8, days: 3 },
   medium: { hubs: [HUBS.london, HUBS.newYork], rotations: 50, days: 10 },
   large: { hubs: [HUBS.london, HUBS.newYork], rotations: 250, days: 20 },
+} as const;
+
+/** Properties, and nights of each room type from the start on. */
+const HOTELS = {
+  small: { properties: 6, nights: 60 },
+  medium: { properties: 60, nights: 90 },
+  large: { properties: 300, nights: 120 },
 } as const;
 
 export interface HubOptions {
@@ -34,6 +43,8 @@ export interface World {
   readonly carriers: readonly string[];
   /** Made anew on each iteration, always alike: no more than one flight is in memory. */
   readonly flights: Iterable<PlannedFlight>;
+  /** In the cities of the network. */
+  readonly hotels: HotelRows;
 }
 
 /**
@@ -50,6 +61,9 @@ export function generateHub(options: HubOptions): World {
   const legs = layOutTimetable({ random: new Random(options.seed), hubs, rotations, positionOf: getAirport });
   const codes = [...new Set(legs.flatMap(({ origin, destination }) => [origin, destination]))].sort();
   const airports = new Map(codes.map((iata) => [iata, getAirport(iata)]));
+  // Where most people change or stay has most of the beds.
+  const cities = [HUBS.london.iata, HUBS.newYork.iata, ...codes];
+  const [first = HUBS.london.iata, ...others] = new Set(cities);
   return {
     start: options.start,
     airports: [...airports.values()],
@@ -61,6 +75,10 @@ export function generateHub(options: HubOptions): World {
         }
       },
     },
+    hotels: generateHotels({
+      ...{ seed: options.seed, start: options.start, ...HOTELS[options.size] },
+      airports: [getAirport(first), ...others.map(getAirport)],
+    }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { SqlValue, Transaction } from '../database/dialect.js';
 import type { Schema } from '../database/schema.js';
 import { statement } from '../database/statement.js';
+import { levelsOfNewFlight } from '../inventory/new-flight-levels.js';
 import type { PlannedFlight } from './planned-flight.js';
 
 /** Called now and then with the rows that are in, of how many. */
@@ -40,25 +41,40 @@ const TABLE_ROWS: readonly TableRows[] = [
   },
   {
     table: 'flight_cabin',
-    columns: ['flight_id', 'cabin', 'capacity', 'authorised'],
-    rowsOf: ({ layout }, id) => layout.cabins.map(({ cabin, capacity }) => [id, cabin, capacity, capacity]),
+    columns: ['flight_id', 'cabin', 'capacity', 'authorised', 'first_ordinal', 'last_ordinal'],
+    rowsOf: ({ layout }, id) =>
+      layout.cabins.map(({ cabin, capacity, firstOrdinal, lastOrdinal }) => [
+        ...[id, cabin, capacity, capacity],
+        ...[firstOrdinal, lastOrdinal],
+      ]),
   },
   {
     table: 'fare',
     columns: [
-      ...['flight_id', 'fare_class', 'cabin', 'fare_basis', 'currency', 'base_minor', 'tax_minor'],
-      ...['is_refundable', 'change_fee_minor', 'cancel_fee_minor'],
+      ...['flight_id', 'fare_class', 'cabin', 'fare_basis', 'currency', 'base_minor', 'tax_minor', 'nest_level'],
+      ...['booking_limit', 'is_refundable', 'change_fee_minor', 'cancel_fee_minor', 'no_show_fee_minor'],
+      ...['name_change_fee_minor', 'advance_purchase_days', 'min_stay_days', 'max_stay_days', 'residual'],
     ],
-    rowsOf: ({ fares }, id) =>
-      fares.map((fare) => [
+    rowsOf: ({ fares, layout }, id) => {
+      const { ofFare } = levelsOfNewFlight(layout, fares);
+      return fares.map((fare) => [
         ...[id, fare.fareClass, fare.cabin, fare.fareBasis, fare.currency, fare.baseMinor, fare.taxMinor],
-        ...[fare.isRefundable, fare.changeFeeMinor, fare.cancelFeeMinor],
-      ]),
+        ...[ofFare.get(fare.fareClass) ?? 1, fare.bookingLimit, fare.isRefundable, fare.changeFeeMinor],
+        ...[fare.cancelFeeMinor, fare.noShowFeeMinor, fare.nameChangeFeeMinor, fare.advancePurchaseDays],
+        ...[fare.minStayDays, fare.maxStayDays, fare.residual],
+      ]);
+    },
   },
   {
     table: 'seat',
-    columns: ['flight_id', 'ordinal', 'cabin', 'seat_number', 'status'],
-    rowsOf: ({ layout }, id) => layout.seats.map((seat) => [id, seat.ordinal, seat.cabin, seat.seatNumber, 'open']),
+    columns: ['flight_id', 'ordinal', 'cabin', 'seat_number', 'nest_level', 'status'],
+    rowsOf: ({ layout, fares }, id) => {
+      const { ofSeat } = levelsOfNewFlight(layout, fares);
+      return layout.seats.map((seat) => [
+        ...[id, seat.ordinal, seat.cabin, seat.seatNumber],
+        ...[ofSeat.get(seat.ordinal) ?? 1, 'open'],
+      ]);
+    },
   },
 ];
 

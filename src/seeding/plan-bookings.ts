@@ -1,6 +1,8 @@
 import type { WantedFlight } from '../booking/seat-party.js';
+import { type Instant, MINUTE_MS } from '../kernel/instant.js';
 import type { LocalDate } from '../kernel/local-date.js';
 import { locatorFrom } from '../kernel/record-locator.js';
+import { HUBS } from './hub-network.js';
 import type { SeedSize, World } from './hub-scenario.js';
 import { emailOf, makeParty } from './people.js';
 import type { PlannedFlight } from './planned-flight.js';
@@ -42,9 +44,12 @@ interface Departure {
   readonly carrier: string;
   readonly number: string;
   readonly departureDate: LocalDate;
-  readonly departsAt: number;
-  readonly arrivesAt: number;
+  /** Both as if no clock were ever put forward: where one is, its flights would change places with others. */
+  readonly departsAt: Instant;
+  readonly arrivesAt: Instant;
   readonly businessClass: string | undefined;
+  /** The cheapest that may be bought on any day: how long it is until the schedule begins decides nothing. */
+  readonly economyClass: string | undefined;
   readonly backSeat: string | undefined;
 }
 
@@ -82,11 +87,22 @@ function listDepartures({ flights }: World): Departure[] {
   return departures.sort((a, b) => a.departsAt - b.departsAt || (key(a) < key(b) ? -1 : 1));
 }
 
+/** Of every station of the network, in minutes ahead of UTC. */
+const STANDARD_OFFSETS: ReadonlyMap<string, number> = new Map(
+  Object.values(HUBS).flatMap((hub) => [hub, ...hub.spokes].map(({ iata, standardOffset }) => [iata, standardOffset])),
+);
+
 function departureOf(flight: PlannedFlight): Departure {
-  const { carrier, number, departureDate, departsAt, arrivesAt, fares, layout } = flight;
+  const { carrier, number, origin, departureDate, departsOffset, fares, layout } = flight;
+  const summerMinutes = departsOffset - (STANDARD_OFFSETS.get(origin) ?? departsOffset);
+  const departsAt = flight.departsAt + summerMinutes * MINUTE_MS;
   return {
-    ...{ carrier, number, departureDate, departsAt, arrivesAt },
+    ...{ carrier, number, departureDate, departsAt, arrivesAt: departsAt + flight.arrivesAt - flight.departsAt },
     businessClass: fares.findLast(({ cabin }) => cabin === 'C')?.fareClass,
+    economyClass: fares
+      .filter(({ cabin, advancePurchaseDays }) => cabin === 'Y' && advancePurchaseDays === 0)
+      .toSorted((a, b) => b.baseMinor - a.baseMinor)
+      .at(-1)?.fareClass,
     backSeat:
       layout.seats.findLast(({ cabin, seatNumber }) => cabin === 'Y' && seatNumber !== null)?.seatNumber ?? undefined,
   };
@@ -106,10 +122,10 @@ function findReturn(departures: readonly Departure[], outbound: Departure): Depa
 }
 
 function wanted(departure: Departure, isBusiness: boolean): WantedFlight {
-  const { carrier, number, departureDate, businessClass } = departure;
+  const { carrier, number, departureDate, businessClass, economyClass } = departure;
   return {
     ref: { carrier, number, departureDate, origin: undefined },
-    fareClass: isBusiness ? businessClass : undefined,
+    fareClass: (isBusiness ? businessClass : undefined) ?? economyClass,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { SeatLayout } from '../catalog/seat-layout.js';
 import type { Fare } from '../catalog/tariff.js';
+import { formatFlightRef } from '../kernel/flight-ref.js';
 import type { Instant } from '../kernel/instant.js';
 import type { LocalDate } from '../kernel/local-date.js';
 
@@ -18,4 +19,9 @@ export interface PlannedFlight {
   readonly equipment: string;
   readonly layout: SeatLayout;
   readonly fares: readonly Fare[];
+}
+
+/** Its reference with the leg, which is its key among all flights. */
+export function refOfPlanned({ carrier, number, departureDate, origin }: PlannedFlight): string {
+  return formatFlightRef({ carrier, number, departureDate, origin });
 }

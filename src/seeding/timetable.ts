@@ -1,4 +1,4 @@
-import { type Cabin, getAircraft } from '../catalog/aircraft.js';
+import { getAircraft } from '../catalog/aircraft.js';
 import { greatCircleKm, type Position } from '../catalog/great-circle.js';
 import { type Fare, tariffFor } from '../catalog/tariff.js';
 import { HUBS, type Hub, type Station, TRUNK } from './hub-network.js';
@@ -83,8 +83,8 @@ function rotation(options: TimetableOptions, hub: Hub, spoke: Station, outbound:
   const { number, aircraft, departureMinute, hasSaver } = outbound;
   const distanceKm = distance(options, hub, spoke);
   const blockMinutes = Math.ceil((distanceKm / CRUISE_KM_PER_MINUTE + GROUND_MINUTES) / 5) * 5;
-  const cabins: Cabin[] = getAircraft(aircraft).cabins.map(({ cabin }) => cabin);
-  const fares = tariffFor(cabins, { distanceKm, demandBasisPoints: 100 * random.between(80, 130), hasSaver });
+  const demandBasisPoints = 100 * random.between(80, 130);
+  const fares = tariffFor(getAircraft(aircraft).cabins, { distanceKm, demandBasisPoints, hasSaver, isManaged: true });
   const turnMinutes = distanceKm > LONG_HAUL_KM ? 90 : 40;
   const readyUtc = departureMinute - hub.standardOffset + blockMinutes + turnMinutes;
   const back = chooseReturn(hub, spoke, { readyUtc, blockMinutes, earlyMinutes: 5 * random.below(8) });

@@ -1,0 +1,160 @@
+import { setImmediate } from 'node:timers/promises';
+import type { BookingDeps } from '../booking/booking-deps.js';
+import { createBooking } from '../booking/create-booking.js';
+import { type BookingOrder, readOrder } from '../booking/read-order.js';
+import type { ErrorCode } from '../kernel/error-codes.js';
+import { isOpsdeskError, OpsdeskError } from '../kernel/errors.js';
+import type { WriteOptions } from '../runtime/request.js';
+import { type BookingFileFormat, type BookingFileRow, bookingRows } from './booking-rows.js';
+import { claimImportJob, hasImportedRows, IMPORT_COMMAND, rowKey, wasRowImported } from './import-job-repository.js';
+
+export interface BookingImportInput {
+  /** Follows from the contents of the file, so that the same file is the same job. */
+  readonly job: string;
+  readonly source: AsyncIterable<Uint8Array>;
+  readonly format: BookingFileFormat;
+  /** Looks at the shape of a row. @throws INVALID_INPUT */
+  readonly readShape: (json: unknown) => BookingOrder;
+  /** Rows under way at once, from 1. */
+  readonly concurrency: number;
+  /** Stops once so many rows have failed; without it the job goes on to the end. */
+  readonly maxFailures?: number | undefined;
+  /** Aborted to stop: rows that are under way are brought home. */
+  readonly signal: AbortSignal;
+  /** Told of each row as it ends, which is not always in their order. */
+  readonly onRow: (row: ImportedRow) => void | Promise<void>;
+}
+
+/** What became of a row. `already`: an earlier run of the job had finished it. */
+export interface ImportedRow {
+  /** Of the file, from 1; the header is a line too. */
+  readonly line: number;
+  readonly status: 'created' | 'already' | 'failed';
+  /** Of a failed row where the booking stands all the same: held, and not paid. Null in a dry run. */
+  readonly recordLocator: string | null;
+  readonly code: ErrorCode | null;
+  readonly message: string | null;
+}
+
+/** Numbers of rows. */
+export interface BookingImportResult {
+  readonly jobId: string;
+  readonly rows: number;
+  readonly created: number;
+  readonly already: number;
+  readonly failed: number;
+  /** `stopped` by the limit of failures, `interrupted` by a signal: the rest is left to the next run. */
+  readonly end: 'done' | 'stopped' | 'interrupted';
+}
+
+export type ImportDeps = BookingDeps & { readonly actor: string };
+
+/**
+ * Makes each row of a file a booking, in a transaction of its own and under a key of its own, so that a job
+ * which was killed anywhere is run again and does what is missing.
+ * @throws IMPORT_REJECTED for a header, WRONG_STATE when the job is another's, DATABASE_UNAVAILABLE
+ */
+export async function importBookings(
+  deps: ImportDeps,
+  input: BookingImportInput,
+  options: WriteOptions,
+): Promise<BookingImportResult> {
+  const rows = bookingRows(input.source, input.format);
+  // A header that is refused begins no job.
+  const first = await rows.next();
+  if (!options.isDryRun) await beginJob(deps, input.job, options);
+  const isResumed = await hasImportedRows(deps.session, input.job, deps.actor);
+  const counts = { created: 0, already: 0, failed: 0 };
+  let pending: IteratorResult<BookingFileRow> | undefined = first;
+  let isAtEnd = false;
+  let fault: { readonly error: unknown } | undefined;
+  const isOver = () =>
+    isAtEnd ||
+    fault !== undefined ||
+    input.signal.aborted ||
+    counts.failed >= (input.maxFailures ?? Number.POSITIVE_INFINITY);
+  const turns = new Turns();
+  const work = async () => {
+    while (!isOver()) {
+      try {
+        const next: IteratorResult<BookingFileRow> = pending ?? (await rows.next());
+        pending = undefined;
+        isAtEnd ||= next.done === true;
+        if (next.done) return;
+        const row = await importRow(deps, input, next.value, options, isResumed);
+        counts[row.status] += 1;
+        await input.onRow(row);
+        await turns.pass();
+      } catch (error) {
+        fault ??= { error };
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: input.concurrency }, work));
+  // Closes the file, however much of it was read.
+  await rows.return(undefined);
+  if (fault) throw fault.error;
+  const end = isAtEnd ? 'done' : input.signal.aborted ? 'interrupted' : 'stopped';
+  return { jobId: input.job, rows: counts.created + counts.already + counts.failed, ...counts, end };
+}
+
+/** Milliseconds after which a driver that never waits lets Ctrl-C, a deadline and a progress bar have their turn. */
+const TURN_MS = 50;
+
+class Turns {
+  private endsAt = Date.now() + TURN_MS;
+
+  async pass(): Promise<void> {
+    if (Date.now() < this.endsAt) return;
+    await setImmediate();
+    this.endsAt = Date.now() + TURN_MS;
+  }
+}
+
+/** The job in the audit trail, and whose it is. */
+async function beginJob(deps: ImportDeps, job: string, options: WriteOptions): Promise<void> {
+  const request = { ...options, command: IMPORT_COMMAND, idempotencyKey: job, input: { job } };
+  await deps.runner.write(request, async (work) => {
+    const owner = await claimImportJob(work.tx, job, work.actor, deps.clock.real());
+    if (owner !== work.actor) {
+      throw new OpsdeskError('WRONG_STATE', `${owner} has imported this file, or is about to: it is their ${job}`, {
+        hint: 'Let them go on with it. To make the same bookings once more, give the job another --idempotency-key.',
+        details: { jobId: job, actor: owner },
+      });
+    }
+    work.audit({ action: 'import.begun', entity: 'job', entityId: job });
+    return { job };
+  });
+}
+
+async function importRow(
+  deps: ImportDeps,
+  input: BookingImportInput,
+  row: BookingFileRow,
+  options: WriteOptions,
+  isResumed: boolean,
+): Promise<ImportedRow> {
+  const { line } = row;
+  const idempotencyKey = rowKey(input.job, line);
+  const isDone = isResumed && (await wasRowImported(deps.session, idempotencyKey, deps.actor));
+  try {
+    if (row.problem !== undefined) throw new OpsdeskError('INVALID_INPUT', row.problem);
+    const order = readOrder(input.readShape(row.order));
+    const booking = await createBooking(deps, order, { ...options, idempotencyKey }, IMPORT_COMMAND);
+    const recordLocator = options.isDryRun ? null : booking.recordLocator;
+    return { line, status: isDone ? 'already' : 'created', recordLocator, code: null, message: null };
+  } catch (error) {
+    if (!isOpsdeskError(error) || isOfTheJob(error)) throw error;
+    const { recordLocator } = error.details;
+    // The answer went with its customer, who was erased: the booking was made.
+    const isErased = isDone && error.code === 'WRONG_STATE' && recordLocator === undefined;
+    if (isErased) return { line, status: 'already', recordLocator: null, code: null, message: null };
+    const locator = typeof recordLocator === 'string' ? recordLocator : null;
+    return { line, status: 'failed', recordLocator: locator, code: error.code, message: error.message };
+  }
+}
+
+/** What the rows behind it would meet as well: the job ends with it, and is run again. */
+function isOfTheJob({ code }: OpsdeskError): boolean {
+  return code === 'DATABASE_UNAVAILABLE' || code === 'DATABASE_UNMIGRATED' || code === 'OUTCOME_UNKNOWN';
+}

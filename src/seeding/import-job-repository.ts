@@ -1,0 +1,53 @@
+import type { Session, Transaction } from '../database/dialect.js';
+import { statement } from '../database/statement.js';
+import type { Instant } from '../kernel/instant.js';
+
+/** The command under which the rows of a job have their keys. */
+export const IMPORT_COMMAND = 'booking import';
+
+type JobKey = { command: string; job: string };
+
+/** A key is its actor's: of a job that two began each row would be made twice. Nobody is called nothing. */
+const claimJob = statement<JobKey & { answer: string; created_at: Instant }>(
+  'claim_import_job',
+  `insert into idempotency (actor, command, key, input_hash, customer_id, progress, answer, created_at)
+   values ('', :command, :job, :job, null, null, :answer, :created_at) on conflict do nothing`,
+);
+const findOwner = statement<JobKey, { answer: string }>(
+  'find_import_job',
+  "select answer from idempotency where actor = '' and command = :command and key = :job",
+);
+const findAnyRow = statement<{ actor: string; command: string; from: string; to: string }, { key: string }>(
+  'find_any_imported_row',
+  `select key from idempotency
+    where actor = :actor and command = :command and key >= :from and key < :to order by key limit 1`,
+);
+const findRow = statement<{ actor: string; command: string; key: string }, { is_answered: number }>(
+  'find_imported_row',
+  `select case when answer is null then 0 else 1 end as is_answered from idempotency
+    where actor = :actor and command = :command and key = :key`,
+);
+
+/** Whose job it is: the first to claim it has it, for as long as keys are kept. */
+export async function claimImportJob(tx: Transaction, job: string, actor: string, now: Instant): Promise<string> {
+  await tx.run(claimJob, { command: IMPORT_COMMAND, job, answer: JSON.stringify({ actor }), created_at: now });
+  const row = await tx.first(findOwner, { command: IMPORT_COMMAND, job });
+  return row === undefined ? actor : (JSON.parse(row.answer) as { actor: string }).actor;
+}
+
+/** Padded, so that the rows of a job lie together in the order of their lines. */
+export function rowKey(job: string, line: number): string {
+  return `${job}:${String(line).padStart(9, '0')}`;
+}
+
+/** Whether an earlier run came to any of the job's rows. */
+export async function hasImportedRows(session: Session, job: string, actor: string): Promise<boolean> {
+  const range = { actor, command: IMPORT_COMMAND, from: `${job}:`, to: `${job};` };
+  return (await session.first(findAnyRow, range)) !== undefined;
+}
+
+/** Whether an earlier run finished the row. */
+export async function wasRowImported(session: Session, key: string, actor: string): Promise<boolean> {
+  const row = await session.first(findRow, { actor, command: IMPORT_COMMAND, key });
+  return row?.is_answered === 1;
+}
