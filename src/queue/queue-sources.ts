@@ -1,0 +1,67 @@
+import type { QueueName } from './queues.js';
+
+/**
+ * What waits, read from the state itself, so that nothing can be lost from a queue: no work of ours has
+ * to remember to put it there. Each is a SELECT of
+ * - `subject`: what it is about, and `stamp`: the state that it is in. Whoever is done with it is done until
+ *   the stamp changes;
+ * - `since`: milliseconds by which the queue is ordered, the most urgent first;
+ * - `record_locator`, or null, and `what` is to be looked at, in words.
+ *
+ * `:now` is business time, `:soon` the end of what is near.
+ */
+export const QUEUE_SOURCES: Readonly<Record<QueueName, string>> = {
+  // A time limit of the kind that queues releases nothing by itself: only a person does.
+  holds: `select b.record_locator as subject, b.record_locator,
+      'v' || b.version || case when coalesce(b.pay_by, b.hold_expires_at) <= :now then ' past' else ' soon' end as stamp,
+      coalesce(b.pay_by, b.hold_expires_at) as since,
+      case when coalesce(b.pay_by, b.hold_expires_at) <= :now then 'the time limit has passed'
+        else 'the hold is about to run out' end as what
+    from booking b where b.status = 'held' and coalesce(b.pay_by, b.hold_expires_at) <= :soon
+      and (b.time_limit = 'queue' or b.hold_expires_at > :now)`,
+
+  // An old segment is done with once the one in its place was accepted.
+  'schedule-changes': `select b.record_locator as subject, b.record_locator, 'v' || b.version as stamp,
+      coalesce(o.offered_at, b.updated_at) as since,
+      case when o.booking_id is not null then 'a new flight is offered, and not answered'
+        else 'a segment is ' || u.status end as what
+    from booking b
+      left join (select booking_id, min(offered_at) as offered_at from schedule_change
+          where status = 'offered' group by booking_id) o on o.booking_id = b.id
+      left join (select s.booking_id, min(s.status) as status from segment s
+          where s.status in ('UN','UC','NO','HX') and not exists (select 1 from segment n
+            where n.booking_id = s.booking_id and n.replaces = s.position and n.status in ('HK','KK'))
+          group by s.booking_id) u on u.booking_id = b.id
+   where b.status in ('held','confirmed','waitlisted') and (o.booking_id is not null or u.booking_id is not null)`,
+
+  waitlist: `select b.record_locator || '-S' || w.segment_position as subject, b.record_locator,
+      'v' || b.version as stamp, w.requested_at as since,
+      'waits for ' || w.party || ' in ' || w.fare_class || ' on ' || f.carrier || f.number || '/' || f.departure_date as what
+    from waitlist_entry w join booking b on b.id = w.booking_id join flight f on f.id = w.flight_id
+   where f.departs_at > :now`,
+
+  payments: `select p.id as subject, b.record_locator, p.status as stamp, p.created_at as since,
+      case when p.status = 'unknown' then 'nobody knows whether it was taken' else 'the gateway does not know it' end as what
+    from payment p join booking b on b.id = p.booking_id where p.status in ('unknown','needs_review')
+   union all select r.id, b.record_locator, r.status, r.created_at,
+      case when r.status = 'unknown' then 'nobody knows whether it was given back' else 'the gateway does not know it' end
+    from refund r join booking b on b.id = r.booking_id where r.status in ('unknown','needs_review')`,
+
+  notifications: `select n.id as subject, b.record_locator, 'attempt ' || n.attempts as stamp, n.created_at as since,
+      'the ' || n.template || ' was not delivered' as what
+    from notification n left join booking b on b.id = n.booking_id where n.status = 'failed'`,
+
+  // Volunteers come first, before anybody is denied boarding. A hold that ran out gives its seat to them.
+  volunteers: `select f.carrier || f.number || '/' || f.departure_date || '-' || f.origin as subject,
+      null as record_locator, sum(c.unseated - c.free) || ' unseated' as stamp, f.departs_at as since,
+      'ask for volunteers: ' || sum(c.unseated - c.free) || ' passengers have no seat, and none is open' as what
+    from flight f join (select s.flight_id, s.cabin,
+          sum(case when s.seat_number is null and (s.status = 'sold' or s.status = 'held'
+            and (s.hold_expires_at is null or s.hold_expires_at > :now)) then 1 else 0 end) as unseated,
+          sum(case when s.seat_number is not null and (s.status = 'open' or s.status = 'held'
+            and s.hold_expires_at <= :now) then 1 else 0 end) as free
+        from seat s where s.flight_id in (select id from flight where departs_at > :now and departs_at <= :now + 86400000)
+       group by s.flight_id, s.cabin) c on c.flight_id = f.id and c.unseated > c.free
+   where f.status in ('scheduled','delayed')
+   group by f.id, f.carrier, f.number, f.departure_date, f.origin, f.departs_at`,
+};
