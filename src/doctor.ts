@@ -2,6 +2,7 @@ import { AUDIT_CHECKS } from './audit/audit-checks.js';
 import { verifyDatabase } from './audit/verify.js';
 import { BOOKING_CHECKS } from './booking/booking-checks.js';
 import type { Desk } from './desk.js';
+import { ROOM_CHECKS } from './inventory/hotel/room-checks.js';
 import { INVENTORY_CHECKS } from './inventory/inventory-checks.js';
 import { NOTIFICATION_CHECKS } from './notification/notification-checks.js';
 import { PAYMENT_CHECKS } from './payment/payment-checks.js';
@@ -10,7 +11,14 @@ import type { Settings } from './settings/settings.js';
 
 /** Runs every invariant over the whole database, verifies the audit chain, and looks at what is optional. */
 export async function examine(desk: Desk, settings: Settings): Promise<DoctorReport> {
-  const checks = [...INVENTORY_CHECKS, ...BOOKING_CHECKS, ...PAYMENT_CHECKS, ...NOTIFICATION_CHECKS, ...AUDIT_CHECKS];
+  const checks = [
+    ...INVENTORY_CHECKS,
+    ...ROOM_CHECKS,
+    ...BOOKING_CHECKS,
+    ...PAYMENT_CHECKS,
+    ...NOTIFICATION_CHECKS,
+    ...AUDIT_CHECKS,
+  ];
   const more = [await examineChain(desk), await examineRedis(settings)];
   return runChecks(desk.session, checks, desk.clock, more);
 }

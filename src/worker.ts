@@ -1,3 +1,4 @@
+import { clearWaitlist } from './booking/clear-waitlist.js';
 import { expireHolds } from './booking/expire-holds.js';
 import { reconcilePayments } from './booking/reconcile-payments.js';
 import { type Desk, forgetRoutes } from './desk.js';
@@ -34,6 +35,7 @@ export async function runDeskWorker(
   const delivery = await deliveryOf(desk, settings);
   const steps = workerSteps({ ...delivery, database: desk.database, subscribers: subscribersOf(desk) }, [
     { name: 'expire holds', run: async () => ({ expired: await expireHolds(desk) }) },
+    { name: 'clear the waiting list', run: async () => ({ ...(await clearWaitlist(desk)) }) },
     { name: 'forget old keys', run: async () => ({ forgotten: await forgetOldKeys(desk) }) },
     { name: 'reconcile payments', run: async () => ({ reconciled: (await reconcilePayments(desk, {})).settled }) },
   ]);

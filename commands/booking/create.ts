@@ -9,7 +9,7 @@ import { bookingView } from '../../src/present/views/booking-view.js';
 export default class BookingCreate extends BaseCommand {
   static override summary = 'Make a booking: held, or paid and confirmed with --pay.';
   static override description = [
-    'Takes the seats at once. Without --pay the booking is held for half an hour. A payment that is declined leaves it held (exit 8); one without an answer keeps it held until it is settled (exit 69, then: opsdesk payment reconcile).',
+    'Takes the seats at once. Without --pay the booking is held for half an hour, or as long as --hold says; with --waitlist it waits where a flight is sold out. A payment that is declined leaves it held (exit 8); one without an answer keeps it held until it is settled (exit 69, then: opsdesk payment reconcile).',
     `${ORDER_SHAPE} "pay" is GATEWAY[:TOKEN].`,
   ].join('\n\n');
   static override examples = [

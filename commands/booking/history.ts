@@ -15,6 +15,7 @@ export default class BookingHistory extends BaseCommand {
     const items = await app.bookings.history(args.locator);
     const { format, fields } = this.globals;
     if (format !== 'table' || fields) return this.list({ items, nextCursor: null }, historyView);
-    for (const item of items) this.output.line(item, (paint) => formatHistoryItem(item, paint));
+    const { width } = this.terminal;
+    for (const item of items) this.output.line(item, (paint) => formatHistoryItem(item, paint, width));
   }
 }

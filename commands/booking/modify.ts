@@ -1,13 +1,13 @@
-import { Flags } from '@oclif/core';
 import { BaseCommand } from '../../src/cli/base-command.js';
+import { changeFlags, changeOrder } from '../../src/cli/change-flags.js';
 import { locatorArg } from '../../src/cli/parse.js';
 import { writeChoices, writeFlags } from '../../src/cli/write-flags.js';
 import { formatChange, modifiedBookingView } from '../../src/present/views/changed-booking-view.js';
 
 export default class BookingModify extends BaseCommand {
-  static override summary = 'Change the flight, the seats, a name or the contact of a booking.';
+  static override summary = 'Change flights, seats, stays, passengers or the contact of a booking.';
   static override description =
-    'On a terminal it shows what the change costs, and asks. A fare change collects the difference and the change fee; what is due then is paid with opsdesk booking confirm or opsdesk payment take. Names may only be corrected.';
+    'All that is named is changed together, or nothing is. On a terminal it shows what the change costs, and asks. A change collects the difference of the fares and their fees; what is due then is paid with opsdesk payment take, and what is owed to the customer goes back with opsdesk refund issue. Segments, passengers and stays are named as opsdesk booking show does: S1, P1, H1.';
   static override examples = [
     {
       description: 'What another flight would cost',
@@ -18,27 +18,19 @@ export default class BookingModify extends BaseCommand {
       description: 'Another seat for one of several',
       command: 'opsdesk booking modify K7QX2M --seat 14C --passenger P2',
     },
+    'opsdesk booking modify K7QX2M --date 2026-12-03 --segment S2 --dry-run',
+    'opsdesk booking modify K7QX2M --check-out 2026-12-05 --cancel-segment S2',
+    'opsdesk booking modify K7QX2M --add-passenger "SMITH/TIM (CHD)" --yes',
     'opsdesk booking modify K7QX2M --name "SMYTH/JOHN MR" --yes --reason "misspelt"',
   ];
   static override args = { locator: locatorArg({ required: true }) };
-  static override flags = {
-    flight: Flags.string({ summary: 'Move a segment to this flight.', helpValue: 'REF[:CLASS]' }),
-    seat: Flags.string({ summary: 'New seat, in passenger order.', helpValue: 'SEAT', multiple: true }),
-    name: Flags.string({ summary: 'Corrected name of a passenger.', helpValue: 'NAME' }),
-    segment: Flags.string({ summary: 'Which segment, where there are several: S1.', helpValue: 'ID' }),
-    passenger: Flags.string({ summary: 'Which passenger, where there are several: P1.', helpValue: 'ID' }),
-    email: Flags.string({ summary: 'New e-mail address.', helpValue: 'ADDRESS' }),
-    phone: Flags.string({ summary: 'New telephone number.', helpValue: 'NUMBER' }),
-    remark: Flags.string({ summary: 'New remark.', helpValue: 'TEXT' }),
-    ...writeFlags,
-  };
+  static override flags = { ...changeFlags, ...writeFlags };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(BookingModify);
-    const { flight, seat, name, segment, passenger, email, phone, remark } = flags;
     const { ifVersion, ...options } = writeChoices(flags);
     const app = await this.app();
-    const input = { recordLocator: args.locator, flight, seats: seat, name, segment, passenger, email, phone, remark };
+    const input = { recordLocator: args.locator, ...changeOrder(flags) };
     let version = ifVersion;
     if (this.prompter.isAvailable && !flags.yes && !options.isDryRun) {
       const preview = await app.bookings.modify({ ...input, ifVersion }, { ...options, isDryRun: true });

@@ -4,9 +4,10 @@ import { dateFlag } from '../../src/cli/parse.js';
 import { seedView } from '../../src/present/views/database-view.js';
 
 export default class DbSeed extends BaseCommand {
-  static override summary = 'Fill an empty database with a made-up world: flights, bookings, payments, messages.';
+  static override summary =
+    'Fill an empty database with a made-up world: flights, hotels, bookings, payments, messages.';
   static override description =
-    'The same seed and size give the same world, and the same digest, on every back end and on any day. The first flight of opsdesk flight list has open seats in every cabin. A database with flights is refused, and so is production.';
+    'The same seed and size give the same world, and the same digest, on every back end and on any day. The first flight of opsdesk flight list has open seats in every cabin. A database with flights or hotels is refused, and so is production.';
   static override examples = [
     'opsdesk db seed --scenario hub --seed 1 --size small',
     'opsdesk db seed --seed 42 --size large --start 2026-12-01 --json',
@@ -20,7 +21,7 @@ export default class DbSeed extends BaseCommand {
     })(),
     seed: Flags.integer({ summary: 'What everything random follows from.', helpValue: 'N', min: 0, default: 1 }),
     size: Flags.option({
-      summary: 'How many flights: 48, 1,000 or 10,000.',
+      summary: 'How many flights: 48, 1,000 or 10,000; and hotels: 6, 60 or 300.',
       helpValue: 'SIZE',
       options: ['small', 'medium', 'large'] as const,
       default: 'small' as const,

@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core';
+import { holdTermFlags } from './hold-flags.js';
 
 /** What a booking is made of, for `booking create` and `booking hold`. */
 export const orderFlags = {
@@ -10,6 +11,11 @@ export const orderFlags = {
   flight: Flags.string({
     summary: 'Flight, with a fare class or in the cheapest open one.',
     helpValue: 'REF[:CLASS]',
+    multiple: true,
+  }),
+  stay: Flags.string({
+    summary: 'Rooms of a property, from the check-in to the check-out.',
+    helpValue: 'PROPERTY:ROOMTYPE:IN:OUT[:ROOMS]',
     multiple: true,
   }),
   passenger: Flags.string({
@@ -26,10 +32,25 @@ export const orderFlags = {
   phone: Flags.string({ summary: 'Telephone number.', helpValue: 'NUMBER' }),
   remark: Flags.string({ summary: 'A remark for the desk.', helpValue: 'TEXT' }),
   customer: Flags.string({ summary: 'Customer to book for; else by e-mail, or a new one.', helpValue: 'ID' }),
+  ...holdTermFlags,
+  waitlist: Flags.boolean({ summary: 'Where a flight is sold out, wait for seats on all of them.' }),
   from: Flags.string({
     summary: 'Read the whole booking as JSON from a file, or - for stdin.',
     helpValue: 'FILE|-',
-    exclusive: ['offer', 'flight', 'passenger', 'seat', 'email', 'phone', 'remark', 'customer', 'pay'],
+    exclusive: [
+      'offer',
+      'flight',
+      'stay',
+      'passenger',
+      'seat',
+      'email',
+      'phone',
+      'remark',
+      'customer',
+      'pay',
+      ...Object.keys(holdTermFlags),
+      'waitlist',
+    ],
   }),
 };
 
@@ -41,4 +62,4 @@ export const payFlag = {
 
 /** For the description of the commands that take `--from`. */
 export const ORDER_SHAPE =
-  'With --from the booking is a JSON object: {"flights": [{"flight": "BA117/2026-12-01", "fareClass": "Y"}], "passengers": ["SMITH/JOHN MR"], "seats": ["12A"], "email", "phone", "remark", "customerId"}. "offer" takes the place of "flights"; fareClass and whatever else is not needed may be left out.';
+  'With --from the booking is a JSON object: {"flights": [{"flight": "BA117/2026-12-01", "fareClass": "Y"}], "passengers": ["SMITH/JOHN MR"], "seats": ["12A"], "stays": ["LON-01:DBL:2026-12-01:2026-12-04"], "email", "phone", "remark", "customerId"}. "offer" takes the place of "flights"; fareClass and whatever else is not needed may be left out; "waitlist": true and the durations "hold", "grace" and "priceGuarantee" as the flags have them.';

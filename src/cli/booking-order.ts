@@ -1,12 +1,15 @@
 import type { BookingOrder, OrderedFlight } from '../booking/read-order.js';
+import { didYouMean } from '../kernel/did-you-mean.js';
+import { parseDuration } from '../kernel/duration.js';
 import { OpsdeskError } from '../kernel/errors.js';
-import { didYouMean } from './did-you-mean.js';
+import { type HoldTermFlags, holdTerms } from './hold-flags.js';
 import type { Prompter } from './prompter.js';
 import { readJsonInput } from './read-input.js';
 
-interface OrderFlags {
+interface OrderFlags extends HoldTermFlags {
   readonly offer?: string | undefined;
   readonly flight?: readonly string[] | undefined;
+  readonly stay?: readonly string[] | undefined;
   readonly passenger?: readonly string[] | undefined;
   readonly seat?: readonly string[] | undefined;
   readonly email?: string | undefined;
@@ -14,6 +17,7 @@ interface OrderFlags {
   readonly remark?: string | undefined;
   readonly customer?: string | undefined;
   readonly pay?: string | undefined;
+  readonly waitlist?: boolean | undefined;
   readonly from?: string | undefined;
 }
 
@@ -24,20 +28,24 @@ interface OrderFlags {
  */
 export async function bookingOrder(flags: OrderFlags, prompter: Prompter, mayPay: boolean): Promise<BookingOrder> {
   if (flags.from !== undefined) return readOrderJson(await readJsonInput(flags.from), mayPay);
-  const { offer, seat, email, phone, remark, customer, pay } = flags;
+  const { offer, stay, seat, email, phone, remark, customer, pay } = flags;
   const { flights, passengers } = await askMissing(flags, prompter);
-  return { offer, flights, passengers, seats: seat, email, phone, remark, customerId: customer, pay };
+  return {
+    ...{ offer, flights, stays: stay, passengers, seats: seat, email, phone, remark, customerId: customer, pay },
+    ...holdTerms(flags),
+    canWait: flags.waitlist || undefined,
+  };
 }
 
 async function askMissing(
-  { offer, flight, passenger }: OrderFlags,
+  { offer, flight, stay, passenger }: OrderFlags,
   prompter: Prompter,
 ): Promise<{ flights: OrderedFlight[] | undefined; passengers: readonly string[] }> {
-  const needsFlight = offer === undefined && flight === undefined;
+  const needsFlight = offer === undefined && flight === undefined && stay === undefined;
   const missing = [...(needsFlight ? ['--flight'] : []), ...(passenger === undefined ? ['--passenger'] : [])];
   if (missing.length > 0 && !prompter.isAvailable) {
     throw new OpsdeskError('INPUT_REQUIRED', `missing ${missing.join(' and ')}`, {
-      hint: 'Give what is missing (--offer may take the place of --flight), or run this on a terminal to be asked.',
+      hint: 'Give what is missing (--offer or --stay may take the place of --flight), or run this on a terminal to be asked.',
       details: { flag: missing[0], missing },
     });
   }
@@ -46,12 +54,13 @@ async function askMissing(
   return { flights: flights?.map((text) => ({ flight: text })), passengers };
 }
 
-const TEXTS = ['offer', 'email', 'phone', 'remark', 'customerId', 'pay'] as const;
-const LISTS = ['passengers', 'seats'] as const;
+const TERMS = ['hold', 'grace', 'priceGuarantee', 'timeLimit'] as const;
+const TEXTS = ['offer', 'email', 'phone', 'remark', 'customerId', 'pay', ...TERMS] as const;
+const LISTS = ['passengers', 'seats', 'stays'] as const;
 
 /** A booking from JSON, its shape looked at and its words left to the use case. @throws INVALID_INPUT */
 export function readOrderJson(json: unknown, mayPay: boolean): BookingOrder {
-  const known = [...TEXTS, ...LISTS, 'flights'].filter((key) => mayPay || key !== 'pay');
+  const known = [...TEXTS, ...LISTS, 'flights', 'waitlist'].filter((key) => mayPay || key !== 'pay');
   const order = requireObject(json, 'the booking', known);
   for (const key of TEXTS) requireKind(order[key], (value) => typeof value === 'string', key, 'a text');
   for (const key of LISTS) requireKind(order[key], isTextList, key, 'a list of texts');
@@ -63,7 +72,31 @@ export function readOrderJson(json: unknown, mayPay: boolean): BookingOrder {
       requireKind(flight[key], (value) => typeof value === 'string', `flights[${at}].${key}`, 'a text');
     }
   }
-  return { ...order, passengers: (order.passengers ?? []) as string[] };
+  requireKind(order.waitlist, (value) => typeof value === 'boolean', 'waitlist', 'true or false');
+  const { hold, grace, priceGuarantee, timeLimit, waitlist, ...rest } = order as Order;
+  return {
+    ...rest,
+    passengers: rest.passengers ?? [],
+    ...holdTerms({
+      hold: parsed(hold),
+      grace: parsed(grace),
+      'price-guarantee': parsed(priceGuarantee),
+      'time-limit': readTimeLimit(timeLimit),
+    }),
+    canWait: waitlist,
+  };
+}
+
+type Order = Partial<BookingOrder> &
+  Readonly<Partial<Record<(typeof TERMS)[number], string>>> & { readonly waitlist?: boolean };
+
+function parsed(duration: string | undefined): number | undefined {
+  return duration === undefined ? undefined : parseDuration(duration);
+}
+
+function readTimeLimit(text: string | undefined): 'cancel' | 'queue' | undefined {
+  if (text === undefined || text === 'cancel' || text === 'queue') return text;
+  throw invalid(`"timeLimit" is neither "cancel" nor "queue"`);
 }
 
 function requireObject(value: unknown, what: string, known: readonly string[]): Record<string, unknown> {

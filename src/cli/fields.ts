@@ -1,6 +1,6 @@
+import { didYouMean } from '../kernel/did-you-mean.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import { type Cell, type Column, isMoney } from '../present/column.js';
-import { didYouMean } from './did-you-mean.js';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import type { BookingView } from '../booking/booking-record.js';
+import type { BookingView } from '../booking/view-booking.js';
 
 /** How to pay a booking that is held, in a line; undefined when there is nothing to pay. */
 export function howToPay(booking: BookingView, { isDryRun }: { readonly isDryRun: boolean }): string | undefined {

@@ -1,5 +1,5 @@
+import { didYouMean } from '../kernel/did-you-mean.js';
 import { OpsdeskError } from '../kernel/errors.js';
-import { didYouMean } from './did-you-mean.js';
 
 /** What a command line asks for, before any flag is read. */
 export type Route =

@@ -1,5 +1,5 @@
+import { didYouMean } from '../kernel/did-you-mean.js';
 import { OpsdeskError } from '../kernel/errors.js';
-import { didYouMean } from './did-you-mean.js';
 
 interface ParsedCommand {
   readonly id: string;

@@ -1,4 +1,4 @@
-import type { BookingView } from '../../booking/booking-record.js';
+import type { BookingView } from '../../booking/view-booking.js';
 import type { View } from '../../cli/output.js';
 import type { Paint, Tone } from '../colour.js';
 import { type Column, field } from '../column.js';
@@ -13,6 +13,7 @@ import { arrivalTime, clockTime } from './local-times.js';
 
 type Passenger = BookingView['passengers'][number];
 type Segment = BookingView['segments'][number];
+type Stay = BookingView['stays'][number];
 
 const STATUS_TONES: Readonly<Partial<Record<BookingView['status'], Tone>>> = {
   confirmed: 'green',
@@ -46,6 +47,15 @@ export const bookingView: View<BookingView> = {
       value: ({ segments }) =>
         segments.map((segment) => segment.seats.map(({ seat }) => seat ?? '').join(' ')).join('; '),
     },
+    {
+      key: 'stays',
+      header: 'Stays',
+      kind: 'text',
+      value: ({ stays }) =>
+        stays
+          .map((stay) => `${stay.property}:${stay.roomType}:${stay.checkIn}:${stay.checkOut}:${stay.rooms}`)
+          .join('; '),
+    },
     field('total', 'Total', 'money'),
     field('paid', 'Paid', 'money'),
     field('refunded', 'Refunded', 'money'),
@@ -72,7 +82,8 @@ export function formatBooking(booking: BookingView, paint: Paint): string {
   ].join('  ');
   return [
     title,
-    formatTable(booking.segments, segmentColumns, { paint }),
+    ...(booking.segments.length > 0 ? [formatTable(booking.segments, segmentColumns, { paint })] : []),
+    ...(booking.stays.length > 0 ? [formatTable(booking.stays, stayColumns, { paint })] : []),
     formatTable(booking.passengers, passengerColumns(booking.segments), { paint }),
     formatFacts(booking, paint),
   ].join('\n\n');
@@ -93,6 +104,21 @@ const segmentColumns: readonly Column<Segment>[] = [
   field('status', 'Status'),
 ];
 
+const stayColumns: readonly Column<Stay>[] = [
+  field('id', 'Stay'),
+  field('property', 'Property', 'ref'),
+  {
+    key: 'room',
+    header: 'Room',
+    kind: 'text',
+    value: ({ roomType, rooms }) => (rooms === 1 ? roomType : `${roomType} × ${rooms}`),
+  },
+  field('checkIn', 'In'),
+  field('checkOut', 'Out'),
+  field('price', 'Price', 'money'),
+  field('status', 'Status'),
+];
+
 /** Each passenger with their seat on each segment. */
 function passengerColumns(segments: readonly Segment[]): Column<Passenger>[] {
   const seatColumns = segments.map(
@@ -107,14 +133,20 @@ function passengerColumns(segments: readonly Segment[]): Column<Passenger>[] {
 }
 
 function formatFacts(booking: BookingView, paint: Paint): string {
-  const sums = [booking.total, booking.paid, booking.refunded, booking.balance].map(formatMoney);
+  const amounts = [
+    ...(booking.discount.amountMinor > 0 ? [['Package saves', booking.discount] as const] : []),
+    ['Total', booking.total] as const,
+    ['Paid', booking.paid] as const,
+    ['Refunded', booking.refunded] as const,
+    ['Balance', booking.balance] as const,
+  ];
+  const sums = amounts.map(([, amount]) => formatMoney(amount));
   const width = Math.max(...sums.map((sum) => sum.length));
-  const labels = ['Total', 'Paid', 'Refunded', 'Balance'];
   const { email, phone } = booking.contact;
   const contact = [email, phone].filter((text) => text !== null);
   return formatPairs(
     [
-      ...labels.map((label, at) => [label, padText(sums[at] ?? '', width, 'right')] as const),
+      ...amounts.map(([label], at) => [label, padText(sums[at] ?? '', width, 'right')] as const),
       ...(contact.length > 0 ? [['Contact', contact.map(escapeText).join(', ')] as const] : []),
       ...(booking.remark === null ? [] : [['Remark', escapeText(booking.remark)] as const]),
     ],

@@ -1,5 +1,6 @@
 import type { CancelledView } from '../../booking/cancel-booking.js';
-import type { ModifiedView, PricedChange } from '../../booking/modify-booking.js';
+import type { ModifiedView } from '../../booking/modify-booking.js';
+import type { PricedChange } from '../../booking/priced-change.js';
 import type { View } from '../../cli/output.js';
 import type { Paint } from '../colour.js';
 import { formatPairs } from '../detail.js';
@@ -12,7 +13,7 @@ export const modifiedBookingView: View<ModifiedView> = {
   columns: [
     ...bookingView.columns,
     { key: 'fareDifference', header: 'Fare difference', kind: 'money', value: ({ change }) => change.fareDifference },
-    { key: 'penalty', header: 'Change fee', kind: 'money', value: ({ change }) => change.penalty },
+    { key: 'penalty', header: 'Fees', kind: 'money', value: ({ change }) => change.penalty },
   ],
   text: (booking, paint) => `${formatBooking(booking, paint)}\n\n${formatChange(booking.change, paint)}`,
 };
@@ -34,14 +35,18 @@ export const cancelledBookingView: View<CancelledView> = {
 
 /** A change as it is shown before it is agreed to, and after. */
 export function formatChange(change: PricedChange, paint: Paint): string {
+  const lines = (label: string, items: readonly string[]) => items.map((item) => [label, escapeText(item)] as const);
+  const { fareDifference, tax, balance } = change;
+  const isOwedBack = balance.amountMinor < 0;
   return formatPairs(
     [
-      ...(change.released.length > 0 ? [['Gives up', escapeText(change.released.join(', '))] as const] : []),
-      ['Takes', escapeText(change.taken.join(', '))],
-      ['Fare difference', formatMoney(change.fareDifference)],
-      ['Change fee', formatMoney(change.penalty)],
-      ['Then due', formatMoney(change.balance)],
-      ...change.why.map((why) => ['Why', escapeText(why)] as const),
+      ...lines('Gives up', change.released),
+      ...lines('Takes', change.taken),
+      ['Fare difference', formatMoney(fareDifference)],
+      ...(tax.amountMinor === 0 ? [] : [['of it taxes', formatMoney(tax)] as const]),
+      ['Fees', formatMoney(change.penalty)],
+      isOwedBack ? ['Given back', formatMoney(change.givenBack)] : ['Then due', formatMoney(change.owed)],
+      ...lines('Why', change.why),
     ],
     paint,
   );

@@ -50,14 +50,25 @@ const fareColumns: readonly Column<FlightDetail['fares'][number]>[] = [
   { key: 'isRefundable', header: 'Refundable', kind: 'text', value: (fare) => fare.isRefundable },
   field('changeFee', 'Change fee', 'money'),
   field('cancelFee', 'Cancel fee', 'money'),
+  field('bookingLimit', 'Limit', 'number'),
+  { key: 'rules', header: 'Rules', kind: 'text', value: formatRules },
 ];
+
+function formatRules(fare: FlightDetail['fares'][number]): string {
+  const { advancePurchaseDays, minStayDays, maxStayDays } = fare;
+  return [
+    ...(advancePurchaseDays > 0 ? [`${advancePurchaseDays} days ahead`] : []),
+    ...(minStayDays > 0 ? [`stay ${minStayDays}+`] : []),
+    ...(maxStayDays > 0 ? [`stay up to ${maxStayDays}`] : []),
+  ].join(', ');
+}
 
 export const flightView: View<FlightDetail> = {
   columns: [...columns, field('equipment', 'Equipment', 'free-text')],
   text: formatFlight,
 };
 
-function formatFlight(flight: FlightDetail, paint: Paint): string {
+export function formatFlight(flight: FlightDetail, paint: Paint): string {
   const title = `${paint('bold', escapeText(flight.flight))}  ${flight.status}`;
   const facts = formatPairs(
     [

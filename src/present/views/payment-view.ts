@@ -13,6 +13,8 @@ export const paymentView: View<PaymentView> = {
     field('amount', 'Amount', 'money'),
     field('captured', 'Captured', 'money', { isWide: true }),
     field('refunded', 'Refunded', 'money'),
+    field('moved', 'Moved', 'money', { isWide: true }),
+    field('splitFrom', 'Split from', 'text', { isWide: true }),
     field('createdAt', 'Made', 'instant', { isWide: true }),
     field('settledAt', 'Settled', 'instant', { isWide: true }),
     field('failure', 'Failure', 'free-text', { isWide: true }),
