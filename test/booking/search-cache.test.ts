@@ -6,9 +6,7 @@ import { onEveryBackend, redisUrl } from '../support/backends.js';
 import { addFlight, flightRef, testSettings } from '../support/desk.js';
 
 const query = {
-  origin: 'LHR',
-  destination: 'JFK',
-  departureDate: '2026-12-01',
+  journeys: [{ origin: 'LHR', destination: 'JFK', departureDate: '2026-12-01' }],
   passengers: 1,
   sort: 'price',
   limit: 50,

@@ -3,7 +3,7 @@ import { createBooking } from '../../src/booking/create-booking.js';
 import { showBooking } from '../../src/booking/show-booking.js';
 import type { Desk } from '../../src/desk.js';
 import { listFlights } from '../../src/inventory/list-flights.js';
-import { searchFlights } from '../../src/inventory/search-flights.js';
+import { searchFlights } from '../../src/inventory/search/search-flights.js';
 import { showFlight } from '../../src/inventory/show-flight.js';
 import { parseFlightRef } from '../../src/kernel/flight-ref.js';
 import { onEveryBackend, type TrialDatabase } from '../support/backends.js';
@@ -39,9 +39,10 @@ onEveryBackend('a number with several legs a day', (backend) => {
       expect(booking.segments[0]?.flight).toBe(ref);
       expect(await showBooking(desk, booking.recordLocator)).toEqual(booking);
     }
-    const query = { origin: 'JFK', destination: 'LHR', departureDate: '2026-12-01', passengers: 1, limit: 10 } as const;
-    const [offer] = await searchFlights(desk.session, { ...query, sort: 'price' }, NOW);
-    expect(offer?.flights[0]?.flight).toBe('XX1/2026-12-01-JFK');
+    const journeys = [{ origin: 'JFK', destination: 'LHR', departureDate: '2026-12-01' }];
+    const query = { journeys, passengers: 1, sort: 'price', limit: 10 } as const;
+    const { items: offers } = await searchFlights(desk.session, query, NOW);
+    expect(offers[0]?.flights[0]?.flight).toBe('XX1/2026-12-01-JFK');
   });
 
   it('is shown without it where the number has one', async () => {

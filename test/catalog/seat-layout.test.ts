@@ -56,7 +56,7 @@ describe('the seats of a flight', () => {
 
   it('are one economy cabin 3-3 where the type is unknown, with the last row filled in part', () => {
     const layout = requireLayout('', 15);
-    expect(layout.cabins).toEqual([{ cabin: 'Y', capacity: 15 }]);
+    expect(layout.cabins).toEqual([{ cabin: 'Y', capacity: 15, firstOrdinal: 16, lastOrdinal: 50 }]);
     expect(layout.seats.map(({ seatNumber }) => seatNumber)).toEqual(
       '1A 1B 1C 1D 1E 1F 2A 2B 2C 2D 2E 2F 3A 3B 3C'.split(' '),
     );
@@ -64,10 +64,12 @@ describe('the seats of a flight', () => {
 
   it('keep the cabins in front when only economy grows or shrinks', () => {
     expect(requireLayout('A320-232', 200).cabins).toEqual([
-      { cabin: 'C', capacity: 12 },
-      { cabin: 'Y', capacity: 188 },
+      { cabin: 'C', capacity: 12, firstOrdinal: 16, lastOrdinal: 53 },
+      { cabin: 'Y', capacity: 188, firstOrdinal: 64, lastOrdinal: 561 },
     ]);
-    expect(requireLayout('777-300ER', 100).cabins).toEqual([{ cabin: 'Y', capacity: 100 }]);
+    expect(requireLayout('777-300ER', 100).cabins).toEqual([
+      { cabin: 'Y', capacity: 100, firstOrdinal: 16, lastOrdinal: 169 },
+    ]);
   });
 
   it('cannot be told when neither type nor number is known', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { didYouMean } from '../../src/cli/did-you-mean.js';
 import { asksForJson } from '../../src/cli/requested-format.js';
 import { routeOf } from '../../src/cli/route.js';
+import { didYouMean } from '../../src/kernel/did-you-mean.js';
 
 const ids = ['completion', 'flight:list', 'flight:search', 'flight:show', 'refund:issue'];
 

@@ -10,9 +10,17 @@ type Refusal = readonly [args: readonly string[], status: number, more?: CliOpti
 
 const COLUMNS = 'carrier,number,origin,destination,departure_local,arrival_local,equipment,seats';
 const REF = 'XX1/2026-12-05';
-const LISTS = ['audit list', 'booking list', 'customer list', 'flight list', 'notification list', 'payment list'];
+const LISTS = [
+  'audit list',
+  'booking list',
+  'customer list',
+  'flight list',
+  'notification list',
+  'payment list',
+  'queue list',
+];
 const IDS = ['customer show', 'notification show', 'notification replay', 'payment show', 'refund show'];
-const LOCATORS = ['booking show', 'booking history', 'refund quote', 'refund issue'];
+const LOCATORS = ['booking show', 'booking history', 'booking itinerary', 'refund quote', 'refund issue'];
 
 const words = (text: string) => text.split(' ');
 const order = (json: unknown): CliOptions => ({ input: typeof json === 'string' ? json : JSON.stringify(json) });
@@ -42,6 +50,18 @@ const REFUSALS: readonly Refusal[] = [
   [['booking', 'list'], 2, { env: { OPSDESK_DATABASE_URL: `mysql${HOSTILE_NAME}://x` } }],
   [['booking', 'list'], 2, { env: { OPSDESK_DATABASE_URL: `postgres://x:s3cret@${HOSTILE_NAME}/x` } }],
   [['booking', 'list'], 75, { env: { OPSDESK_DATABASE_URL: `sqlite:/dev/null/${HOSTILE_NAME}` } }],
+  [['booking', 'show', 'K7QX2M', '--as-of', HOSTILE], 2],
+  [['booking', 'import', HOSTILE], 3],
+  [['booking', 'import', '--resume', HOSTILE], 2],
+  [['booking', 'import', '-'], 2, { input: `passengers,${HOSTILE_NAME.replace('\r', '')}\n` }],
+  [['queue', 'list', HOSTILE], 3],
+  [['queue', 'claim', HOSTILE], 3],
+  [['queue', 'claim', `holds/${HOSTILE}`], 3],
+  [['queue', 'claim', 'holds', '--lease', HOSTILE], 2],
+  [['queue', 'done', HOSTILE], 3],
+  [['report', 'sales', '--by', HOSTILE], 2],
+  [['report', 'sales', '--by', 'day', '--from', HOSTILE], 2],
+  [['report', 'load-factor', '--by', 'day', '--cursor', HOSTILE], 2],
   [['flight', 'show', HOSTILE], 2],
   [['flight', 'search', HOSTILE, 'JFK', '--depart', '2026-12-05'], 2],
   [['flight', 'search', 'LHR', 'JFK', '--depart', HOSTILE], 2],

@@ -20,9 +20,12 @@ const TELLING: Readonly<Record<string, ArgsOf>> = {
   'booking create': () => [...booking, '--dry-run'],
   'booking history': (desk) => [desk.paid],
   'booking hold': () => [...booking, '--dry-run'],
+  'booking itinerary': (desk) => [desk.paid],
   'booking list': () => [],
   'booking modify': (desk) => [desk.paid, '--remark', `${HOSTILE}!`, '--dry-run'],
+  'booking reinstate': (desk) => [desk.lapsed, '--dry-run'],
   'booking show': (desk) => [desk.paid],
+  'booking split': (desk) => [desk.party, '--passenger', 'P2', '--dry-run'],
   'customer create': () => ['--name', HOSTILE, '--email', `new${EMAIL}`, '--dry-run'],
   'customer list': () => [],
   'customer show': (desk) => [desk.customerId],
@@ -30,33 +33,50 @@ const TELLING: Readonly<Record<string, ArgsOf>> = {
   'db migrate': () => [],
   'db reset': () => ['--dry-run'],
   'db status': () => [],
+  'flight adjust': () => ['XX1/2026-12-05', '--price', 'Y=150:20', '--dry-run'],
   'flight show': () => ['XX1/2026-12-05'],
+  'hotel adjust': () => ['EVIL-1', '--from', '2026-12-05', '--to', '2026-12-06', '--price', '95', '--dry-run'],
+  'hotel list': () => [],
+  'hotel search': () => ['BOS', '--check-in', '2026-12-05', '--check-out', '2026-12-07'],
+  'hotel show': () => ['EVIL-1', '--from', '2026-12-05'],
   'notification show': (desk) => [desk.notificationId],
+  'package search': () => ['JFK', 'BOS', '--depart', '2026-12-05', '--return', '2026-12-08'],
   'payment take': (desk) => [desk.held, ...PAY, '--dry-run'],
   'profile add': () => ['one', '--replace', '--database-url', `sqlite:${HOSTILE_NAME.replace('\r', '')}`],
   'profile list': () => [],
   'profile show': () => [HOSTILE],
   'profile use': () => [HOSTILE],
+  'queue claim': (desk) => [`holds/${desk.held}`, '--dry-run'],
+  'queue list': () => ['--within', '1h'],
   'refund show': (desk) => [desk.refundId],
   'refund list': () => [],
   'refund issue': (desk) => [desk.paid, '--amount', '1.00', '--reason', HOSTILE, '--dry-run'],
+  'report sales': () => ['--by', 'agent'],
 };
 
 /** The others print nothing that was typed; their output is looked at all the same. */
 const SILENT: Readonly<Record<string, ArgsOf>> = {
   'audit checkpoint': () => [],
   'audit verify': (desk) => ['--from', desk.trail],
+  'booking import': (desk) => [desk.bookingFile, '--dry-run'],
   doctor: () => [],
+  'flight create': () => [
+    ...['XX', '9', 'JFK', 'BOS', '--depart', '2026-12-06T08:00', '--arrive', '2026-12-06T09:10'],
+    ...['--seats', '9', '--dry-run'],
+  ],
   'flight import': (desk) => [desk.flightFile, '--dry-run'],
   'flight list': () => [],
   'flight search': () => ['JFK', 'BOS', '--depart', '2026-12-05'],
   'flight seats': () => ['XX1/2026-12-05'],
+  'hotel import': (desk) => [desk.hotelFile, '--dry-run'],
   'notification list': () => [],
   'notification replay': () => ['--status', 'pending', '--dry-run'],
   'payment list': () => [],
   'payment reconcile': () => ['--dry-run'],
   'payment show': (desk) => [desk.paymentId],
+  'queue done': (desk) => [`holds/${desk.held}`, '--dry-run'],
   'refund quote': (desk) => [desk.paid, '--dry-run'],
+  'report load-factor': () => ['--by', 'flight'],
   'worker run': () => ['--once'],
 };
 
@@ -127,6 +147,24 @@ describe('what somebody typed', () => {
       // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is searched for
       expect(output).not.toMatch(/\u001b\]|\u001b\[2J\u001b|[\u007f\u0080-\u009f\u202a-\u202e\u2028\u2066-\u2069]/u);
       expect(output, args.join(' ')).toContain('?');
+    }
+  });
+
+  it('is in no line that an import tells of', async () => {
+    const rows = [{ ...JSON.parse(desk.order()), [HOSTILE]: 1 }, HOSTILE, JSON.parse(desk.order({ pay: HOSTILE }))];
+    const input = rows.map((row) => (typeof row === 'string' ? row : JSON.stringify(row))).join('\n');
+    for (const format of ['table', 'json', 'ndjson', 'csv']) {
+      const { exitCode, stdout, stderr } = await desk.run(['booking', 'import', '-', '-o', format], { input });
+      expect({ exitCode, stdout: unsafeIn(stdout), stderr: unsafeIn(stderr) }).toEqual({ exitCode: 68 });
+      expect(`${stdout}${stderr}`).toContain(MARK);
+    }
+  });
+
+  it('is in no itinerary', async () => {
+    for (const format of ['text', 'html', 'ics']) {
+      const { stdout } = await desk.run(['booking', 'itinerary', desk.paid, '--format', format]);
+      expect({ [format]: unsafeIn(stdout.replaceAll('\r\n', '\n')) }).toEqual({ [format]: undefined });
+      expect(stdout.replaceAll('\r\n ', '')).toContain(MARK);
     }
   });
 

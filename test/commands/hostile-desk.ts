@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { type CliOptions, type CliResult, cli } from '../support/cli.js';
+import { NOW } from '../support/desk.js';
 import { HOSTILE, HOSTILE_NAME } from './hostile.js';
 
 export const PASSENGER = `${HOSTILE_NAME}/${HOSTILE_NAME}`;
@@ -11,6 +12,12 @@ const FLIGHTS = [
   // An equipment may hold what is no control character.
   'XX,1,JFK,BOS,2026-12-05T08:00,2026-12-05T09:10,EVIL\u202e\u2066\u2028X,30',
   'XX,2,JFK,BOS,2026-12-05T12:00,2026-12-05T13:10,EVIL\u202e\u2066\u2028X,30',
+  'XX,3,BOS,JFK,2026-12-08T12:00,2026-12-08T13:10,EVIL\u202e\u2066\u2028X,30',
+].join('\n');
+const HOTEL_NAME = 'EVIL\u202e\u2066\u2028X';
+const HOTELS = [
+  'property,name,city,country,airports,currency,room_type,from,to,allotment,price',
+  `EVIL-1,${HOTEL_NAME},${HOTEL_NAME},US,BOS,USD,DBL,2026-12-05,2026-12-20,5,90.00`,
 ].join('\n');
 
 /** A desk whose every customer, clerk, folder and profile has a hostile name. */
@@ -20,9 +27,14 @@ export class HostileDesk {
   /** With profiles that have hostile names. */
   readonly profileEnv: Readonly<Record<string, string>>;
   readonly flightFile = path.join(this.folder, 'flights.csv');
+  readonly hotelFile = path.join(this.folder, 'hotels.csv');
+  readonly bookingFile = path.join(this.folder, 'bookings.ndjson');
   readonly trail = path.join(this.folder, 'trail.ndjson');
   paid = '';
   held = '';
+  /** A hold of two, and one that ran out. */
+  party = '';
+  lapsed = '';
   customerId = '';
   paymentId = '';
   refundId = '';
@@ -62,6 +74,8 @@ export class HostileDesk {
   private async fill(): Promise<void> {
     fs.writeFileSync(this.flightFile, FLIGHTS);
     await this.json(['flight', 'import', this.flightFile]);
+    fs.writeFileSync(this.hotelFile, HOTELS);
+    await this.json(['hotel', 'import', this.hotelFile]);
     const why = ['--reason', HOSTILE, '--idempotency-key', HOSTILE];
     const who = ['--name', HOSTILE, '--email', EMAIL, '--phone', HOSTILE_NAME];
     this.customerId = (await this.json<{ customerId: string }>(['customer', 'create', ...who, ...why])).customerId;
@@ -69,6 +83,12 @@ export class HostileDesk {
     const create = ['booking', 'create', '--from', '-', ...why];
     this.paid = (await this.json<Booking>(create, { input: this.order({ pay: 'sandbox:tok_ok' }) })).recordLocator;
     this.held = (await this.json<Booking>(['booking', 'hold', '--from', '-'], { input: this.order() })).recordLocator;
+    const two = { input: this.order({ passengers: [PASSENGER, `${PASSENGER}Z`] }) };
+    this.party = (await this.json<Booking>(['booking', 'hold', '--from', '-'], two)).recordLocator;
+    const earlier = { input: this.order(), now: new Date(NOW - 3_600_000).toISOString() };
+    this.lapsed = (await this.json<Booking>(['booking', 'hold', '--from', '-'], earlier)).recordLocator;
+    fs.writeFileSync(this.bookingFile, this.order());
+    await this.json(['queue', 'claim', `holds/${this.held}`, ...why.slice(0, 2)]);
     const rename = ['--name', `${PASSENGER}Y`, '--remark', `${HOSTILE}!`];
     await this.json(['booking', 'modify', this.paid, ...rename, '--yes', '--reason', HOSTILE]);
     const refund = ['refund', 'issue', this.paid, '--amount', '1.00', '--reason', HOSTILE];

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { BookingView } from '../../src/booking/booking-record.js';
 import { createBooking } from '../../src/booking/create-booking.js';
 import { reconcilePayments } from '../../src/booking/reconcile-payments.js';
 import { showBooking } from '../../src/booking/show-booking.js';
+import type { BookingView } from '../../src/booking/view-booking.js';
 import { migrateToLatest } from '../../src/database/migrate.js';
 import { connect } from '../../src/database/open.js';
 import { asOperatingError } from '../../src/database/operating-error.js';

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { type CliOptions, type CliResult, cli } from '../support/cli.js';
+import { type Guide, liveOn, lookAround } from './tour-of-life.js';
 
 interface Booking {
   readonly recordLocator: string;
@@ -27,23 +28,25 @@ export async function collectSamples(database: { readonly url: string }, folder:
   await tour.notify();
   await tour.keepCustomers();
   await tour.audit();
+  await lookAround(tour);
+  await liveOn(tour);
   await tour.settle();
   await tour.keepProfiles();
   await tour.maintain();
   return tour;
 }
 
-class Tour implements Samples {
+class Tour implements Samples, Guide {
   readonly results = new Map<string, unknown[]>();
   readonly errors: unknown[] = [];
-  private flight = '';
-  private day = '';
-  private origin = '';
-  private destination = '';
+  flight = '';
+  day = '';
+  origin = '';
+  destination = '';
 
   constructor(
     private readonly database: { readonly url: string },
-    private readonly folder: string,
+    readonly folder: string,
   ) {}
 
   async prepare(): Promise<void> {
@@ -204,7 +207,7 @@ class Tour implements Samples {
     return this.keep('booking create', [...seat, ...this.contact(passenger.toLowerCase().replace(/\W/g, '')), ...pay]);
   }
 
-  private async keep<T>(
+  async keep<T>(
     command: string,
     args: readonly string[],
     { status = 0, ...options }: CliOptions & { readonly status?: number } = {},

@@ -40,6 +40,7 @@ const faults: Record<string, (scene: Scene) => string[]> = {
     `update refund_part set amount_minor = 10001 where refund_id = '${refundId}'`,
   ],
   'refund-parts-add-up': ({ refundId }) => [`update refund set amount_minor = 3999 where id = '${refundId}'`],
+  'split-payments-add-up': ({ payment }) => [`update payment set moved_minor = 1 where id = '${payment.id}'`],
   'operations-posted-once': ({ payment }) => [
     posting('gateway:sandbox', 10_000, payment.id),
     posting('booking:x', -10_000, payment.id),

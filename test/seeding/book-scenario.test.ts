@@ -4,7 +4,7 @@ import { onEveryBackend } from '../support/backends.js';
 import { NOW, openTestDesk, violationsOf } from '../support/desk.js';
 import { numberOf, rowsOf } from './trial-database.js';
 
-const DIGEST = '55657306b9ba5634';
+const DIGEST = 'cb56ef87de602183';
 
 onEveryBackend('the booked scenario', (backend) => {
   async function seeded(

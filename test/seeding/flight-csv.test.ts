@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OpsdeskError } from '../../src/kernel/errors.js';
+import { planCsv } from '../../src/seeding/csv-schedule.js';
 import { type FlightCsv, readFlightCsv } from '../../src/seeding/flight-csv.js';
-import { planImport } from '../../src/seeding/import-flights.js';
 import type { RowProblem } from '../../src/seeding/row-problems.js';
 
 const HEADER = 'carrier,number,origin,destination,departure_local,arrival_local,equipment,seats';
@@ -24,7 +24,7 @@ async function problemsOf(work: Promise<unknown>): Promise<readonly RowProblem[]
 }
 
 async function rejects(...rows: string[]): Promise<readonly RowProblem[]> {
-  return problemsOf(planImport(await read(`${[HEADER, ...rows].join('\n')}\n`)));
+  return problemsOf(planCsv(await read(`${[HEADER, ...rows].join('\n')}\n`)));
 }
 
 describe('reading flights from CSV', () => {
@@ -103,12 +103,12 @@ describe('looking at the rows', () => {
     expect(await rejects('AA,1,LAX,JFK,2026-12-01T09:00,2026-12-02T12:01,,9')).toMatchObject([
       { reason: 'is more than 24 hours after the departure' },
     ]);
-    const { flights } = await planImport(await read(`${HEADER}\nAA,1,JFK,LAX,2026-12-01T09:00,2026-12-01T06:30,,9`));
+    const { flights } = await planCsv(await read(`${HEADER}\nAA,1,JFK,LAX,2026-12-01T09:00,2026-12-01T06:30,,9`));
     expect(flights).toHaveLength(1);
   });
 
   it('takes the later of two equal wall times where only that one is after the departure', async () => {
-    const { flights } = await planImport(await read(`${HEADER}\nAA,1,JFK,BOS,2013-11-03T01:30,2013-11-03T01:20,,9`));
+    const { flights } = await planCsv(await read(`${HEADER}\nAA,1,JFK,BOS,2013-11-03T01:30,2013-11-03T01:20,,9`));
     const flight = flights[0]?.flight;
     expect(flight?.arrivesOffset).toBe(-300);
     expect((flight?.arrivesAt ?? 0) - (flight?.departsAt ?? 0)).toBe(50 * 60_000);
@@ -126,7 +126,7 @@ describe('looking at the rows', () => {
       (_, index) => `AA,${index + 1},XXX,LAX,2026-12-01T09:00,2026-12-01T12:15,,9`,
     );
     const error = await read(`${HEADER}\n${rows.join('\n')}`)
-      .then(planImport)
+      .then(planCsv)
       .catch((thrown: OpsdeskError) => thrown);
     expect(error).toMatchObject({ message: '30 lines of the file are wrong, and nothing was imported' });
     expect((error as OpsdeskError).details.rows).toHaveLength(30);

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Database } from '../../src/database/dialect.js';
+import { openRunner } from '../../src/desk.js';
+import { shiftedClock } from '../../src/runtime/clock.js';
+import { systemIds } from '../../src/runtime/id-source.js';
+import { planCsv } from '../../src/seeding/csv-schedule.js';
 import { readFlightCsv } from '../../src/seeding/flight-csv.js';
-import { type ImportOptions, importFlights, planImport } from '../../src/seeding/import-flights.js';
+import { type ImportOptions, importFlights } from '../../src/seeding/import-flights.js';
 import { backends, numberOf, rowsOf, withDatabase } from './trial-database.js';
 
 const HEADER = 'carrier,number,origin,destination,departure_local,arrival_local,equipment,seats';
@@ -11,18 +15,27 @@ const FLIGHTS = [
   'ZZ,1,LAX,JFK,2026-12-01T22:00,2026-12-02T06:20,777-300ER,',
 ];
 
+const NONE = { skipped: 0, rescheduled: 0 };
+
 async function importRows(database: Database, rows: readonly string[], options: ImportOptions = {}) {
   const source = async function* () {
     yield Buffer.from([HEADER, ...rows].join('\n'));
   };
-  const plan = await planImport(await readFlightCsv(source()));
-  return database.transaction((tx) => importFlights(tx, plan, options));
+  const plan = await planCsv(await readFlightCsv(source()));
+  const runner = openRunner(database, { actor: 'tester', clock: shiftedClock(0), ids: systemIds() });
+  return runner.write({ command: 'flight import', input: {} }, (work) => importFlights(work, plan, options));
 }
 
 describe.each(backends)('importing flights on %s', (dialect) => {
   it('brings flights with cabins, fares, seats, airports and airlines', async () => {
     await withDatabase(dialect, async (database) => {
-      expect(await importRows(database, FLIGHTS)).toEqual({ imported: 3, unchanged: 0, updated: 0, rejected: 0 });
+      expect(await importRows(database, FLIGHTS)).toEqual({
+        imported: 3,
+        unchanged: 0,
+        updated: 0,
+        rejected: 0,
+        ...NONE,
+      });
       const cabins = await rowsOf(
         database,
         `select f.number, c.cabin, c.capacity, c.authorised, count(s.ordinal) as seats
@@ -45,8 +58,20 @@ describe.each(backends)('importing flights on %s', (dialect) => {
   it('changes nothing the second time, and adds what is new', async () => {
     await withDatabase(dialect, async (database) => {
       await importRows(database, FLIGHTS.slice(0, 2));
-      expect(await importRows(database, FLIGHTS)).toEqual({ imported: 1, unchanged: 2, updated: 0, rejected: 0 });
-      expect(await importRows(database, FLIGHTS)).toEqual({ imported: 0, unchanged: 3, updated: 0, rejected: 0 });
+      expect(await importRows(database, FLIGHTS)).toEqual({
+        imported: 1,
+        unchanged: 2,
+        updated: 0,
+        rejected: 0,
+        ...NONE,
+      });
+      expect(await importRows(database, FLIGHTS)).toEqual({
+        imported: 0,
+        unchanged: 3,
+        updated: 0,
+        rejected: 0,
+        ...NONE,
+      });
       expect(await numberOf(database, 'select max(version) from flight')).toBe(1);
       expect(await numberOf(database, 'select count(*) from seat')).toBe(102 + 15 + 326);
     });
@@ -94,7 +119,7 @@ describe.each(backends)('importing flights on %s', (dialect) => {
 
   it('has nothing to do for a file that is only a header', async () => {
     await withDatabase(dialect, async (database) => {
-      expect(await importRows(database, [])).toEqual({ imported: 0, unchanged: 0, updated: 0, rejected: 0 });
+      expect(await importRows(database, [])).toEqual({ imported: 0, unchanged: 0, updated: 0, rejected: 0, ...NONE });
     });
   });
 });

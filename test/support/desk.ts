@@ -103,12 +103,15 @@ export async function addFlight(desk: Desk, flight: TestFlight): Promise<number>
         ],
       ],
     );
-    const count = (cabin: string) => seats.filter((seat) => seat[2] === cabin).length;
-    const cabins = ['C', 'Y'].filter((cabin) => count(cabin) > 0);
+    const ordinals = (cabin: string) => seats.flatMap((seat) => (seat[2] === cabin ? [seat[1]] : []));
+    const cabins = ['C', 'Y'].filter((cabin) => ordinals(cabin).length > 0);
     await tx.load(
       'flight_cabin',
-      ['flight_id', 'cabin', 'capacity', 'authorised'],
-      cabins.map((cabin) => [id, cabin, count(cabin), count(cabin)]),
+      ['flight_id', 'cabin', 'capacity', 'authorised', 'first_ordinal', 'last_ordinal'],
+      cabins.map((cabin) => {
+        const all = ordinals(cabin);
+        return [id, cabin, all.length, all.length, Math.min(...all), Math.max(...all)];
+      }),
     );
     await tx.load(
       'fare',
