@@ -8,7 +8,7 @@ import { median, type Rate, rateOf } from './support/measure.js';
 import { type Figure, printFigure, printHeading } from './support/report.js';
 import { BENCH_DATE, loadSchedule } from './support/schedule.js';
 import { benchSettings } from './support/settings.js';
-import { hasProgram, PostgresTrials, requireEqualRows } from './support/trial.js';
+import { type HoldTexts, hasProgram, PostgresTrials, requireEqualRows, textsOfHold } from './support/trial.js';
 
 const FLIGHTS = 100;
 const CLIENTS = 8;
@@ -19,7 +19,7 @@ const ROUNDS = 3;
 
 /**
  * One call that does what a hold does and writes the same rows: the least that PostgreSQL can be asked.
- * The texts have the length of ours.
+ * The texts are as long as ours.
  */
 const HOLD_FUNCTION = `
 create sequence bench_id;
@@ -40,10 +40,11 @@ begin
   if taken is null then raise exception 'sold out'; end if;
   insert into customer values ('cus_' || n, 1, 'JOHN SMITH', null, null, 'en', repeat('k', 44), now_ms, now_ms);
   insert into booking values ('bkg_' || n, locator, 'cus_' || n, 1, 'held', x.currency, x.base_minor + x.tax_minor, 0,
-    now_ms + 1800000, null, null, null, now_ms, 'bench', now_ms);
+    now_ms + 1800000, null, null, null, now_ms, 'bench', now_ms, 0, now_ms + 1800000, now_ms + 1800000, 'cancel', null);
   insert into passenger values ('bkg_' || n, 1, 'SMITH', 'JOHN', 'MR', 'ADT');
   insert into segment values ('bkg_' || n, 1, f, 'HK', x.fare_class, x.cabin, x.fare_basis, x.base_minor, x.tax_minor,
-    x.is_refundable, x.change_fee_minor, x.cancel_fee_minor);
+    x.is_refundable, x.change_fee_minor, x.cancel_fee_minor, 1, null, x.no_show_fee_minor, x.name_change_fee_minor,
+    x.min_stay_days, x.max_stay_days, x.residual);
   insert into audit_entry (id, operation_id, occurred_at, actor, command, action, entity, entity_id, after_state,
       customer_id, personal)
     values ('aud_' || n || '_001', 'op_' || n, now_ms, 'bench', 'booking create', 'booking.held', 'booking', locator,
@@ -77,13 +78,14 @@ export async function benchHoldsOnPostgres(): Promise<void> {
     // What a desk or a worker runs all day is compiled by V8; a benchmark of seconds must not time the compiler.
     const warmUp = await trials.create('warm_up', source);
     await measureOurs(warmUp, 'uniform', false);
+    const texts = await textsOfHold(warmUp);
     await measureOurs(warmUp, 'uniform', true);
     const uniform: Pair[] = [];
     const hot: Pair[] = [];
     const paid: Rate[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
-      uniform.push(await measurePair(trials, source, 'uniform', round));
-      hot.push(await measurePair(trials, source, 'hot', round));
+      uniform.push(await measurePair(trials, source, texts, 'uniform', round));
+      hot.push(await measurePair(trials, source, texts, 'hot', round));
       paid.push(await measureOurs(await trials.create(`paid${round}`, source), 'uniform', true));
     }
     report(uniform, hot, paid);
@@ -97,10 +99,16 @@ interface Pair {
   readonly limit: number;
 }
 
-async function measurePair(trials: PostgresTrials, source: string, spread: Spread, round: number): Promise<Pair> {
+async function measurePair(
+  trials: PostgresTrials,
+  source: string,
+  texts: HoldTexts,
+  spread: Spread,
+  round: number,
+): Promise<Pair> {
   const oursUrl = await trials.create(`ours_${spread}${round}`, source);
   const limitUrl = await trials.create(`limit_${spread}${round}`, source);
-  const measureLimit = () => measurePgbench(limitUrl, spread);
+  const measureLimit = () => measurePgbench(limitUrl, texts, spread);
   const limitFirst = round % 2 === 1 ? measureLimit() : undefined;
   const ours = await measureOurs(oursUrl, spread, false);
   const limit = limitFirst ?? measureLimit();
@@ -123,13 +131,12 @@ async function measureOurs(url: string, spread: Spread, isPaying: boolean): Prom
 }
 
 /** Transactions a second. */
-function measurePgbench(url: string, spread: Spread): number {
+function measurePgbench(url: string, texts: HoldTexts, spread: Spread): number {
   const flight = spread === 'hot' ? `\\set f ${FLIGHTS + 1}` : `\\set f random(1, ${FLIGHTS})`;
-  const after = 'x'.repeat(205);
   const script = path.join(os.tmpdir(), `opsdesk-pgbench-${process.pid}.sql`);
   fs.writeFileSync(
     script,
-    `${flight}\nselect bench_hold(:f, '${after}', '${'x'.repeat(180)}', '${'x'.repeat(85)}');\n`,
+    `${flight}\nselect bench_hold(:f, '${texts.afterState}', '${texts.personal}', '${texts.payload}');\n`,
   );
   const args = [
     '-n',

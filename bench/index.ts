@@ -1,5 +1,7 @@
 import { benchHoldsOnPostgres } from './holds-postgres.js';
 import { benchHoldsOnSqlite } from './holds-sqlite.js';
+import { benchHotels } from './hotels.js';
+import { benchImport } from './import.js';
 import { benchLoading } from './loading.js';
 import { benchSearch } from './search.js';
 import { benchStartUp } from './start-up.js';
@@ -9,7 +11,9 @@ const BENCHMARKS = {
   'holds-postgres': benchHoldsOnPostgres,
   'holds-sqlite': benchHoldsOnSqlite,
   loading: benchLoading,
+  import: benchImport,
   search: benchSearch,
+  hotels: benchHotels,
 };
 
 const chosen = process.argv.slice(2);

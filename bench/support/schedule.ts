@@ -58,8 +58,8 @@ export async function loadSchedule(database: Database, schedule: BenchSchedule):
     );
     await tx.load(
       'flight_cabin',
-      ['flight_id', 'cabin', 'capacity', 'authorised'],
-      ids.map((id) => [id, 'Y', seatsOf(id), seatsOf(id)]),
+      ['flight_id', 'cabin', 'capacity', 'authorised', 'first_ordinal', 'last_ordinal'],
+      ids.map((id) => [id, 'Y', seatsOf(id), seatsOf(id), 16, (Math.floor((seatsOf(id) - 1) / 6) + 1) * 16 + 5]),
     );
     await tx.load(
       'fare',

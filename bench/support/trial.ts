@@ -106,6 +106,30 @@ export async function requireEqualRows(...urls: readonly string[]): Promise<void
   }
 }
 
+/** Texts as long as those that a hold of ours writes. */
+export interface HoldTexts {
+  readonly afterState: string;
+  readonly personal: string;
+  readonly payload: string;
+}
+
+/** Of a database on which holds were measured. */
+export async function textsOfHold(url: string): Promise<HoldTexts> {
+  const database = await connect({ url });
+  const { rows } = await database.dedicated((raw) =>
+    raw.execute(
+      `select (select max(length(after_state)) from audit_entry) as after_state,
+              (select max(length(personal)) from audit_entry) as personal,
+              (select max(length(payload)) from outbox) as payload`,
+      [],
+    ),
+  );
+  await database.close();
+  const text = (length: unknown) => 'x'.repeat(Number(length));
+  const [row] = rows;
+  return { afterState: text(row?.after_state), personal: text(row?.personal), payload: text(row?.payload) };
+}
+
 export function hasProgram(name: string): boolean {
   return spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0;
 }
