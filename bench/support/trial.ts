@@ -62,14 +62,26 @@ function nameOf(url: string): string {
   return new URL(url).pathname.slice(1);
 }
 
+const folders: string[] = [];
+
+/** A new folder that goes when the program ends. */
+function folderOfFile(): string {
+  if (folders.length === 0) {
+    process.once('exit', () => {
+      for (const folder of folders) fs.rmSync(folder, { recursive: true, force: true });
+    });
+  }
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'opsdesk-bench-'));
+  folders.push(folder);
+  return folder;
+}
+
 /** A SQLite file of its own: migrated and filled, or a copy of one made before. */
 export async function createFile(
   name: string,
   source: ((database: Database) => Promise<void>) | string,
 ): Promise<string> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'opsdesk-bench-'));
-  process.once('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
-  const file = path.join(folder, `${name}.db`);
+  const file = path.join(folderOfFile(), `${name}.db`);
   if (typeof source === 'string') {
     fs.copyFileSync(source, file);
     return file;
