@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BookingRecord } from '../../src/booking/booking-record.js';
+import { createBooking } from '../../src/booking/create-booking.js';
+import { firstUseAt } from '../../src/booking/first-use.js';
+import { showBooking } from '../../src/booking/show-booking.js';
+import { takePayment } from '../../src/booking/take-payment.js';
+import { readWantedStay } from '../../src/booking/take-stay.js';
+import type { Desk } from '../../src/desk.js';
+import { DAY_MS } from '../../src/kernel/instant.js';
+import { deskAt } from '../concurrency/desk-at.js';
+import { onEveryBackend, type TrialDatabase } from '../support/backends.js';
+import { openTestDesk, violationsOf } from '../support/desk.js';
+import { addProperty } from '../support/hotel.js';
+
+const card = { gateway: 'sandbox', source: 'tok_ok' };
+
+describe('the first use of a stay', () => {
+  const stay = (time_zone: string, check_in: string, status = 'HK') =>
+    ({ property: { time_zone }, check_in, status }) as unknown as BookingRecord['stays'][number];
+  const useOf = (...stays: BookingRecord['stays']) => new Date(firstUseAt({ segments: [], stays })).toISOString();
+
+  it('is over at the midnight of the property that ends its check-in day', () => {
+    expect(useOf(stay('Europe/London', '2026-12-01'))).toBe('2026-12-02T00:00:00.000Z');
+    expect(useOf(stay('America/New_York', '2026-12-01'))).toBe('2026-12-02T05:00:00.000Z');
+    expect(useOf(stay('Pacific/Kiritimati', '2026-12-01'))).toBe('2026-12-01T10:00:00.000Z');
+  });
+
+  it('is over with the day where clocks go forward at midnight', () => {
+    expect(useOf(stay('Africa/Cairo', '2026-04-23'))).toBe('2026-04-23T22:00:00.000Z');
+  });
+
+  it('counts for the first stay that is live', () => {
+    const stays = [stay('Europe/London', '2026-12-03'), stay('Europe/London', '2026-12-01', 'XX')];
+    expect(useOf(...stays)).toBe('2026-12-04T00:00:00.000Z');
+  });
+});
+
+onEveryBackend('a hold', (backend) => {
+  let trial: TrialDatabase;
+  let desk: Desk;
+  let evening: Desk;
+
+  beforeAll(async () => {
+    trial = await backend.create();
+    desk = await openTestDesk(trial, { maxConnections: 4 });
+    evening = deskAt(desk, Date.parse('2026-12-01T16:00:00-05:00'));
+    await addProperty(desk, { code: 'NYC-1', roomTypes: [{ code: 'DBL', rooms: 2 }] });
+  });
+
+  afterAll(async () => {
+    expect(await violationsOf(desk)).toEqual([]);
+    await desk.database.close();
+    await trial.drop();
+  });
+
+  const tonight = {
+    flights: [],
+    stays: [readWantedStay('NYC-1:DBL:2026-12-01:2026-12-02')],
+    passengers: ['SMITH/JOHN MR'],
+  };
+  const instant = (text: string | null | undefined) => new Date(text ?? '').toISOString();
+
+  it('of a room that is sold in the afternoon of its check-in day is paid in time', async () => {
+    const held = await createBooking(evening, tonight, {});
+    expect(held.status).toBe('held');
+    const paid = await takePayment(evening, { recordLocator: held.recordLocator, source: card }, {});
+    expect(paid).toMatchObject({ status: 'confirmed', balance: { amountMinor: 0 }, stays: [{ status: 'HK' }] });
+  });
+
+  it('of a room ends with its check-in day at the latest', async () => {
+    const { recordLocator, ...held } = await createBooking(evening, { ...tonight, holdMs: DAY_MS }, {});
+    const midnight = '2026-12-02T05:00:00.000Z';
+    expect([held.holdExpiresAt, held.payBy, held.priceUntil].map(instant)).toEqual([midnight, midnight, midnight]);
+    const statusAt = async (now: string) => (await showBooking(deskAt(desk, Date.parse(now)), recordLocator)).status;
+    expect(await statusAt('2026-12-02T04:59:00Z')).toBe('held');
+    expect(await statusAt('2026-12-02T05:00:00Z')).toBe('expired');
+  });
+});
