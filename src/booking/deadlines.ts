@@ -1,3 +1,4 @@
+import type { BookingRow } from '../database/schema.js';
 import { type Instant, MINUTE_MS } from '../kernel/instant.js';
 
 /** How long a seat is kept for a customer who has not paid. */
@@ -15,27 +16,43 @@ export interface HoldTerms {
   readonly timeLimit?: 'cancel' | 'queue' | undefined;
 }
 
-export type Deadlines = {
+type Deadlines = {
   readonly hold_expires_at: Instant;
   readonly pay_by: Instant;
   readonly price_until: Instant;
 };
 
+/** Where the deadline only queues the booking for an agent, its use is what ends the hold. */
+const NO_LIMIT: Instant = Number.MAX_SAFE_INTEGER;
+
+/** Those of a new hold, whatever it holds. */
 export function deadlinesOf(now: Instant, { holdMs, graceMs, priceMs, timeLimit }: HoldTerms): Deadlines {
   const payBy = now + (holdMs ?? DEFAULT_HOLD_MS);
   return {
     pay_by: payBy,
-    // Where the deadline only queues the booking for an agent, its use is what ends it.
-    hold_expires_at: timeLimit === 'queue' ? Number.MAX_SAFE_INTEGER : payBy + (graceMs ?? 0),
+    hold_expires_at: timeLimit === 'queue' ? NO_LIMIT : payBy + (graceMs ?? 0),
     price_until: priceMs === undefined ? payBy : now + priceMs,
   };
 }
 
-/** A hold never outlives what it holds. */
+/** A hold never outlives what it holds. @param firstUse of it, by `firstUseAt` */
 export function withinUse({ hold_expires_at, pay_by, price_until }: Deadlines, firstUse: Instant): Deadlines {
   return {
     hold_expires_at: Math.min(hold_expires_at, firstUse),
     pay_by: Math.min(pay_by, firstUse),
     price_until: Math.min(price_until, firstUse),
+  };
+}
+
+/** The same for a hold whose use has changed: one that only its use ends, ends with the new one. */
+export function keptWithinUse(
+  { hold_expires_at, pay_by, price_until, time_limit }: Pick<BookingRow, keyof Deadlines | 'time_limit'>,
+  firstUse: Instant,
+): Pick<BookingRow, keyof Deadlines> {
+  const within = (deadline: Instant | null) => (deadline === null ? null : Math.min(deadline, firstUse));
+  return {
+    hold_expires_at: within(hold_expires_at !== null && time_limit === 'queue' ? NO_LIMIT : hold_expires_at),
+    pay_by: within(pay_by),
+    price_until: within(price_until),
   };
 }

@@ -3,6 +3,7 @@ import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { holdSpaceUntil } from './booked-space.js';
 import { type AssignedSeat, type BookingRecord, isLive, segmentId, statusAt } from './booking-record.js';
 import { updateBooking, updateSegment } from './booking-repository.js';
+import { keptWithinUse } from './deadlines.js';
 import { firstUseAt } from './first-use.js';
 import { queueItinerary } from './messages.js';
 import { isSmallChange, offerScheduleChange } from './offer-schedule-change.js';
@@ -76,13 +77,11 @@ export async function saveFollowed(
 ): Promise<BookingRecord> {
   const booking = { ...changed.booking, version: before.booking.version + 1, updated_at: work.now };
   const after: BookingRecord = { ...changed, booking };
-  const firstUse = firstUseAt(after);
-  // A hold never outlives what it holds; a payment under way keeps its seats without a limit.
-  if (booking.status === 'held' && booking.hold_expires_at !== null && booking.hold_expires_at > firstUse) {
-    booking.hold_expires_at = firstUse;
-    booking.pay_by = booking.pay_by === null ? null : Math.min(booking.pay_by, firstUse);
-    booking.price_until = booking.price_until === null ? null : Math.min(booking.price_until, firstUse);
-    if (after.money.reservedMinor === 0) await holdSpaceUntil(work, after, firstUse);
+  const heldUntil = booking.hold_expires_at;
+  if (booking.status === 'held') Object.assign(booking, keptWithinUse(booking, firstUseAt(after)));
+  // A payment under way keeps its seats without a limit.
+  if (booking.hold_expires_at !== heldUntil && after.money.reservedMinor === 0) {
+    await holdSpaceUntil(work, after, booking.hold_expires_at);
   }
   updateBooking(work.tx, booking);
   auditBooking(work, action, before, after);

@@ -27,6 +27,7 @@ import { changeName } from './change-name.js';
 import { addPassengers, removePassengers } from './change-party.js';
 import { changeSeats } from './change-seats.js';
 import { addStay, cancelStay, changeStay, type StayDates } from './change-stay.js';
+import { keptWithinUse } from './deadlines.js';
 import { firstUseAt } from './first-use.js';
 import { queueCancellation, queueItinerary } from './messages.js';
 import { requirePartyRules } from './party-rules.js';
@@ -221,9 +222,7 @@ function priced(work: UnitOfWork, record: BookingRecord, changes: readonly Chang
     const seats = record.seats.map((seat): AssignedSeat => ({ ...seat, status: 'sold' }));
     return { ...record, booking: { ...changed, status: 'confirmed', hold_expires_at: null }, seats };
   }
-  // A hold never outlives what it holds.
-  const holdExpiresAt = changed.hold_expires_at === null ? null : Math.min(changed.hold_expires_at, firstUseAt(record));
-  return { ...record, booking: { ...changed, hold_expires_at: holdExpiresAt } };
+  return { ...record, booking: { ...changed, ...keptWithinUse(changed, firstUseAt(record)) } };
 }
 
 function ended(record: BookingRecord): BookingRecord {

@@ -101,7 +101,8 @@ async function takeAgain(
   terms: HoldTerms,
 ): Promise<{ after: BookingRecord; taken: string[] }> {
   const { booking } = before;
-  const deadlines = withinUse(deadlinesOf(work.now, terms), firstUseAt(before));
+  const timeLimit = terms.timeLimit ?? booking.time_limit;
+  const deadlines = withinUse(deadlinesOf(work.now, { ...terms, timeLimit }), firstUseAt(before));
   const had = await seatsThatItHad(work, before);
   // What others have not claimed since then is still its own, under its lock.
   await releaseSpace(work, before);
@@ -117,7 +118,7 @@ async function takeAgain(
       ...sums,
       ...deadlines,
       status: 'held',
-      time_limit: terms.timeLimit ?? booking.time_limit,
+      time_limit: timeLimit,
       version: booking.version + 1,
       total_minor: totalMinor(space, sums),
       updated_at: work.now,

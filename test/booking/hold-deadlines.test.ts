@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { adjustFlight } from '../../src/booking/adjust-flight.js';
 import type { BookingRecord } from '../../src/booking/booking-record.js';
 import { createBooking } from '../../src/booking/create-booking.js';
 import { firstUseAt } from '../../src/booking/first-use.js';
+import { modifyBooking } from '../../src/booking/modify-booking.js';
 import { showBooking } from '../../src/booking/show-booking.js';
 import { takePayment } from '../../src/booking/take-payment.js';
 import { readWantedStay } from '../../src/booking/take-stay.js';
@@ -9,10 +11,14 @@ import type { Desk } from '../../src/desk.js';
 import { DAY_MS } from '../../src/kernel/instant.js';
 import { deskAt } from '../concurrency/desk-at.js';
 import { onEveryBackend, type TrialDatabase } from '../support/backends.js';
-import { openTestDesk, violationsOf } from '../support/desk.js';
+import { addFlight, flightRef, openTestDesk, violationsOf } from '../support/desk.js';
 import { addProperty } from '../support/hotel.js';
 
 const card = { gateway: 'sandbox', source: 'tok_ok' };
+const DEPARTURE = '2026-12-01T10:00:00Z';
+/** A day later than the first flight leaves, and an hour earlier. */
+const LATER_FLIGHT = '2026-12-02T10:00:00Z';
+const EARLIER_FLIGHT = '2026-11-03T09:00:00Z';
 
 describe('the first use of a stay', () => {
   const stay = (time_zone: string, check_in: string, status = 'HK') =>
@@ -45,6 +51,9 @@ onEveryBackend('a hold', (backend) => {
     desk = await openTestDesk(trial, { maxConnections: 4 });
     evening = deskAt(desk, Date.parse('2026-12-01T16:00:00-05:00'));
     await addProperty(desk, { code: 'NYC-1', roomTypes: [{ code: 'DBL', rooms: 2 }] });
+    await addFlight(desk, { number: '1' });
+    await addFlight(desk, { number: '2', departsAt: Date.parse(LATER_FLIGHT) });
+    await addFlight(desk, { number: '3', departsAt: Date.parse(EARLIER_FLIGHT) });
   });
 
   afterAll(async () => {
@@ -58,6 +67,8 @@ onEveryBackend('a hold', (backend) => {
     stays: [readWantedStay('NYC-1:DBL:2026-12-01:2026-12-02')],
     passengers: ['SMITH/JOHN MR'],
   };
+  const seat = { flights: [{ ref: flightRef('1') }], passengers: ['SMITH/JOHN MR'] };
+  const on = (number: string, departureDate: string) => ({ flight: { ref: { ...flightRef(number), departureDate } } });
   const instant = (text: string | null | undefined) => new Date(text ?? '').toISOString();
 
   it('of a room that is sold in the afternoon of its check-in day is paid in time', async () => {
@@ -74,5 +85,32 @@ onEveryBackend('a hold', (backend) => {
     const statusAt = async (now: string) => (await showBooking(deskAt(desk, Date.parse(now)), recordLocator)).status;
     expect(await statusAt('2026-12-02T04:59:00Z')).toBe('held');
     expect(await statusAt('2026-12-02T05:00:00Z')).toBe('expired');
+  });
+
+  it('that is moved to an earlier flight has none of its deadlines behind the departure', async () => {
+    const { recordLocator } = await createBooking(desk, { ...seat, holdMs: 20 * DAY_MS }, {});
+    const moved = await modifyBooking(desk, { recordLocator, ...on('3', '2026-11-03') }, {});
+    const departure = new Date(EARLIER_FLIGHT).toISOString();
+    expect([moved.holdExpiresAt, moved.payBy, moved.priceUntil].map(instant)).toEqual([
+      departure,
+      departure,
+      departure,
+    ]);
+  });
+
+  it('that its deadline only queues ends with its use, also where that has moved', async () => {
+    const { recordLocator, ...held } = await createBooking(desk, { ...seat, timeLimit: 'queue' }, {});
+    expect(instant(held.holdExpiresAt)).toBe(new Date(DEPARTURE).toISOString());
+    const moved = await modifyBooking(desk, { recordLocator, ...on('2', '2026-12-02') }, {});
+    expect(instant(moved.holdExpiresAt)).toBe(new Date(LATER_FLIGHT).toISOString());
+    await adjustFlight(desk, { ref: on('2', '2026-12-02').flight.ref, departs: '2026-12-02T10:10' }, {});
+    const retimed = await showBooking(desk, recordLocator);
+    expect(instant(retimed.holdExpiresAt)).toBe('2026-12-02T10:10:00.000Z');
+    expect(retimed.payBy).toBe(held.payBy);
+    // The seats follow the booking: nobody else gets them in between.
+    const seats = await desk.session.composed((db) =>
+      db.selectFrom('seat').select('hold_expires_at').where('flight_id', '=', 2).where('booking_id', 'is not', null),
+    );
+    expect(seats).toEqual([{ hold_expires_at: Date.parse('2026-12-02T10:10:00Z') }]);
   });
 });
