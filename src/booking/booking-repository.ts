@@ -44,6 +44,7 @@ const insertPassengerRow = insertInto<PassengerRow>('passenger', [
   'given_name',
   'title',
   'type',
+  'service',
 ]);
 const segmentColumns = [
   'booking_id',

@@ -40,6 +40,7 @@ export async function addPassengers(
       surname: name.surname,
       given_name: name.givenName,
       title: name.title,
+      service: null,
       type: name.type,
     };
   });

@@ -103,6 +103,7 @@ function passengerRow(bookingId: string, position: number, name: PassengerName):
     surname: name.surname,
     given_name: name.givenName,
     title: name.title,
+    service: null,
     type: name.type,
   };
 }

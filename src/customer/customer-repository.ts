@@ -8,6 +8,7 @@ import type { DataSubject } from '../runtime/personal-data.js';
 const insert = insertInto<CustomerRow>('customer', [
   'id',
   'version',
+  'tier',
   'name',
   'email',
   'phone',

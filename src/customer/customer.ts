@@ -40,6 +40,7 @@ export function newCustomer(input: NewCustomer, now: Instant): CustomerRow {
   return {
     id: input.id,
     version: 1,
+    tier: 'none',
     name: requireText(input.name, 'name', 200),
     email: input.email === undefined ? null : requireEmail(input.email),
     phone: input.phone === undefined ? null : requireText(input.phone, 'phone', 60),

@@ -1,6 +1,12 @@
 import type { Instant } from '../kernel/instant.js';
 import type { LocalDate } from '../kernel/local-date.js';
 import type {
+  DisruptionItemRow,
+  DisruptionJobRow,
+  FlightEventRow,
+  FlightSubscriptionRow,
+} from './disruption-schema.js';
+import type {
   PropertyAirportRow,
   PropertyRow,
   RatePlanRow,
@@ -90,9 +96,12 @@ export type FareRow = {
   advance_purchase_days: number;
 } & FareRules;
 
+export type Tier = 'none' | 'silver' | 'gold' | 'platinum';
+
 export type CustomerRow = {
   id: string;
   version: number;
+  tier: Tier;
   name: string;
   email: string | null;
   phone: string | null;
@@ -136,6 +145,9 @@ export type BookingRow = {
 
 export type PassengerType = 'ADT' | 'CHD' | 'INF';
 
+/** A child who travels alone, a passenger who needs a wheelchair, a medical case. */
+export type SpecialService = 'UMNR' | 'WCHR' | 'MEDA';
+
 export type PassengerRow = {
   booking_id: string;
   position: number;
@@ -143,6 +155,7 @@ export type PassengerRow = {
   given_name: string;
   title: string | null;
   type: PassengerType;
+  service: SpecialService | null;
 };
 
 export type SegmentStatus = 'HK' | 'HL' | 'KL' | 'KK' | 'TK' | 'UN' | 'UC' | 'NO' | 'XX';
@@ -442,6 +455,10 @@ export interface Schema {
   schedule_change: ScheduleChangeRow;
   queue_claim: QueueClaimRow;
   connection_time: ConnectionTimeRow;
+  flight_event: FlightEventRow;
+  flight_subscription: FlightSubscriptionRow;
+  disruption_job: DisruptionJobRow;
+  disruption_item: DisruptionItemRow;
 }
 
 /** Every table, those that are referred to first. */
@@ -481,4 +498,8 @@ export const TABLES = [
   'schedule_change',
   'queue_claim',
   'connection_time',
+  'flight_event',
+  'flight_subscription',
+  'disruption_job',
+  'disruption_item',
 ] as const satisfies readonly (keyof Schema)[];

@@ -13,7 +13,8 @@ export type IdPrefix =
   | 'jrn'
   | 'op'
   | 'job'
-  | 'sch';
+  | 'sch'
+  | 'pln';
 
 /** Where ids come from; a port, so that a test can make them predictable. */
 export interface IdSource {

@@ -1,0 +1,64 @@
+import type { Instant } from '../kernel/instant.js';
+
+export type FlightEventKind = 'cancelled' | 'delayed' | 'diverted' | 'equipment' | 'departed' | 'arrived';
+
+/** Why: what decides whether compensation is owed. Weather, airspace, strike and security are extraordinary circumstances. */
+export type DisruptionCause =
+  | 'weather'
+  | 'airspace'
+  | 'strike'
+  | 'security'
+  | 'technical'
+  | 'crew'
+  | 'commercial'
+  | 'unknown';
+
+export type FlightEventRow = {
+  id: string;
+  flight_id: number;
+  kind: FlightEventKind;
+  cause: DisruptionCause;
+  /** Of the arrival, against the times before the event. */
+  delay_minutes: number | null;
+  /** IATA code. */
+  diverted_to: string | null;
+  equipment: string | null;
+  recorded_at: Instant;
+  recorded_by: string;
+};
+
+export type FlightSubscriptionRow = { flight_id: number; customer_id: string; created_at: Instant };
+
+/** A plan that is being carried out. */
+export type DisruptionJobRow = {
+  id: string;
+  plan_id: string;
+  plan_hash: string;
+  kind: 'rebook' | 'rollback';
+  /** The job that a rollback takes back. */
+  undoes_job: string | null;
+  /** How many the plan has. */
+  items: number;
+  policy_hash: string;
+  created_at: Instant;
+  created_by: string;
+  finished_at: Instant | null;
+};
+
+/** What was done about a booking; written in the transaction that did it. */
+export type DisruptionItemRow = {
+  job_id: string;
+  booking_id: string;
+  status: 'done' | 'skipped' | 'failed';
+  action: 'move' | 'refund' | 'keep';
+  /** Of the error that a skipped or failed item met. */
+  code: string | null;
+  reason: string | null;
+  version_before: number;
+  version_after: number;
+  /** JSON: the seats and lines that were given up, for a rollback. */
+  undo: string | null;
+  refund_id: string | null;
+  applied_at: Instant;
+  applied_by: string;
+};
