@@ -1,11 +1,11 @@
-import { minorDigits } from '../catalog/currencies.js';
+import { formatMoney } from '../catalog/currencies.js';
 import type { Session } from '../database/dialect.js';
 import type { FareRow } from '../database/schema.js';
 import { flightRefOf } from '../inventory/flight.js';
 import { listFares } from '../inventory/flight-repository.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import { formatInstant } from '../kernel/instant.js';
-import { toDecimal } from '../kernel/money.js';
+import { money } from '../kernel/money.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { type BookingRecord, discountOf, isSeated, type SegmentRecord, totalMinor } from './booking-record.js';
 import { updateSegment } from './booking-repository.js';
@@ -26,7 +26,7 @@ export async function requireStandingPrice(work: UnitOfWork, record: BookingReco
   if (changed.length === 0) return;
   const nowMinor = totalOf(withSegments(record, changed));
   const { record_locator: locator, currency, total_minor: oldMinor } = booking;
-  const amount = (minor: number) => `${toDecimal(minor, minorDigits(currency))} ${currency}`;
+  const amount = (minor: number) => formatMoney(money(minor, currency));
   const until =
     booking.price_until === null ? 'was not guaranteed' : `stood until ${formatInstant(booking.price_until)}`;
   throw new OpsdeskError(

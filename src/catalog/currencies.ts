@@ -1,5 +1,6 @@
 import currencyCodes from 'currency-codes';
 import { OpsdeskError } from '../kernel/errors.js';
+import { type Money, toDecimal } from '../kernel/money.js';
 
 const digitsByCode = new Map<string, number>();
 
@@ -20,4 +21,9 @@ export function minorDigits(currency: string): number {
     digitsByCode.set(currency, digits);
   }
   return digits;
+}
+
+/** What people read: `1234.50 EUR`, with as many decimals as the currency has. */
+export function formatMoney({ amountMinor, currency }: Money): string {
+  return `${toDecimal(amountMinor, minorDigits(currency))} ${currency}`;
 }

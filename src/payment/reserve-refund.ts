@@ -1,7 +1,7 @@
-import { minorDigits } from '../catalog/currencies.js';
+import { formatMoney } from '../catalog/currencies.js';
 import type { RefundKind, RefundPartRow, RefundRow } from '../database/schema.js';
 import { invariant, OpsdeskError } from '../kernel/errors.js';
-import { toDecimal } from '../kernel/money.js';
+import { money } from '../kernel/money.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { lockPaymentsOfBooking } from './payment-repository.js';
 import { insertRefund, takenByRefunds } from './refund-repository.js';
@@ -91,7 +91,7 @@ function exceedsCaptured(amountMinor: number, refundableMinor: number, currency:
   return new OpsdeskError('REFUND_EXCEEDS_CAPTURED', 'the refund is more than what is left of the payments', {
     hint:
       refundableMinor > 0
-        ? `Ask for at most ${toDecimal(refundableMinor, minorDigits(currency))} ${currency}.`
+        ? `Ask for at most ${formatMoney(money(refundableMinor, currency))}.`
         : 'Everything that was captured has been given back, or is about to be.',
     details: { refundableMinor, amountMinor, currency },
   });

@@ -2,10 +2,7 @@ import { minorDigits } from '../catalog/currencies.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import { type Money, parseDecimal, toDecimal } from '../kernel/money.js';
 
-/** What people read: `1234.50 EUR`, with as many decimals as the currency has. */
-export function formatMoney(amount: Money): string {
-  return `${formatAmount(amount)} ${amount.currency}`;
-}
+export { formatMoney } from '../catalog/currencies.js';
 
 /** The decimal alone, as CSV holds it beside its currency. */
 export function formatAmount(amount: Money): string {
