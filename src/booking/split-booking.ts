@@ -9,11 +9,13 @@ import { movePayments } from '../payment/move-payments.js';
 import type { WriteOptions } from '../runtime/request.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { requireVersion } from '../runtime/version.js';
-import { sellSpace } from './booked-space.js';
+import { holdSpaceUntil, sellSpace } from './booked-space.js';
 import type { BookingDeps } from './booking-deps.js';
 import { type BookingRecord, balanceMinor, isLive, isSeated, seatedPassengers } from './booking-record.js';
 import { deletePassenger, insertBooking, lockBooking, updateBooking } from './booking-repository.js';
 import { requireLive, requireSettled } from './booking-state.js';
+import { keptWithinUse } from './deadlines.js';
+import { firstUseAt } from './first-use.js';
 import { queueItinerary } from './messages.js';
 import { insertScheduleChange } from './schedule-change-repository.js';
 import { type DividedBooking, divideBooking, type SplitWish } from './split-party.js';
@@ -140,14 +142,22 @@ async function moveNights(work: UnitOfWork, { booking, stays }: BookingRecord, {
 
 /** Shares are whole minor units: one part of a hold that lacks a single unit may be paid in full, and is confirmed. */
 async function settled(work: UnitOfWork, part: BookingRecord): Promise<BookingRecord> {
+  if (part.booking.status !== 'held') return part;
   const isPaid = part.money.paidMinor > 0 && balanceMinor(part) <= 0;
-  if (part.booking.status !== 'held' || !isPaid) return part;
+  if (!isPaid) return heldForItsUse(work, part);
   invariant(await sellSpace(work, part), `the space of ${part.booking.id} was taken under its lock`);
   return {
     ...part,
     booking: { ...part.booking, status: 'confirmed', hold_expires_at: null },
     seats: part.seats.map((seat) => ({ ...seat, status: 'sold' })),
   };
+}
+
+/** What the other part has alone may have been used first. */
+async function heldForItsUse(work: UnitOfWork, part: BookingRecord): Promise<BookingRecord> {
+  const kept = keptWithinUse(part.booking, firstUseAt(part));
+  if (kept.hold_expires_at !== part.booking.hold_expires_at) await holdSpaceUntil(work, part, kept.hold_expires_at);
+  return { ...part, booking: { ...part.booking, ...kept } };
 }
 
 /** @throws WRONG_STATE: until it is settled nobody knows how much is left of which payment */

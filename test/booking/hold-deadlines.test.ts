@@ -5,6 +5,7 @@ import { createBooking } from '../../src/booking/create-booking.js';
 import { firstUseAt } from '../../src/booking/first-use.js';
 import { modifyBooking } from '../../src/booking/modify-booking.js';
 import { showBooking } from '../../src/booking/show-booking.js';
+import { splitBooking } from '../../src/booking/split-booking.js';
 import { takePayment } from '../../src/booking/take-payment.js';
 import { readWantedStay } from '../../src/booking/take-stay.js';
 import type { Desk } from '../../src/desk.js';
@@ -50,10 +51,11 @@ onEveryBackend('a hold', (backend) => {
     trial = await backend.create();
     desk = await openTestDesk(trial, { maxConnections: 4 });
     evening = deskAt(desk, Date.parse('2026-12-01T16:00:00-05:00'));
-    await addProperty(desk, { code: 'NYC-1', roomTypes: [{ code: 'DBL', rooms: 2 }] });
+    await addProperty(desk, { code: 'NYC-1', roomTypes: [{ code: 'DBL', rooms: 3 }] });
     await addFlight(desk, { number: '1' });
     await addFlight(desk, { number: '2', departsAt: Date.parse(LATER_FLIGHT) });
     await addFlight(desk, { number: '3', departsAt: Date.parse(EARLIER_FLIGHT) });
+    await addFlight(desk, { number: '4', departsAt: Date.parse(LATER_FLIGHT) });
   });
 
   afterAll(async () => {
@@ -112,5 +114,19 @@ onEveryBackend('a hold', (backend) => {
       db.selectFrom('seat').select('hold_expires_at').where('flight_id', '=', 2).where('booking_id', 'is not', null),
     );
     expect(seats).toEqual([{ hold_expires_at: Date.parse('2026-12-02T10:10:00Z') }]);
+  });
+
+  it('that its deadline only queues ends for each part of a split booking with the use of that part', async () => {
+    const room = tonight.stays;
+    const passengers = ['SMITH/JOHN MR', 'DOE/ANN MRS'];
+    const flights = [{ ref: on('4', '2026-12-02').flight.ref }];
+    const order = { flights, stays: room, passengers, timeLimit: 'queue' as const };
+    const { recordLocator } = await createBooking(desk, order, {});
+    const { from, ...left } = await splitBooking(desk, { recordLocator, passengers: ['P2'] }, {});
+    expect(instant(from.holdExpiresAt)).toBe('2026-12-02T05:00:00.000Z');
+    expect(instant(left.holdExpiresAt)).toBe(new Date(LATER_FLIGHT).toISOString());
+    const later = deskAt(desk, Date.parse('2026-12-02T06:00:00Z'));
+    expect((await showBooking(later, left.recordLocator)).segments[0]?.seats).toHaveLength(1);
+    await takePayment(later, { recordLocator: left.recordLocator, source: card }, {});
   });
 });
