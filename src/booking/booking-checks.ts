@@ -72,6 +72,13 @@ export const BOOKING_CHECKS: readonly InvariantCheck[] = [
     'A booking waits that is on no list, or is on one and does not wait: see opsdesk booking history.',
   ),
   invariantCheck(
+    'offered-times-can-be-answered',
+    `schedule_change c left join booking b on b.id = c.booking_id and b.status in ('held','confirmed')
+      left join segment g on g.booking_id = b.id and g.position = c.new_position and g.status = 'TK'
+      where c.status = 'offered' and g.booking_id is null`,
+    'An offer of new times is open though its segment is not TK, or its booking is over: see opsdesk booking history.',
+  ),
+  invariantCheck(
     'bookings-were-audited',
     `booking b where not exists (
       select 1 from audit_entry a where a.entity = 'booking' and a.entity_id = b.record_locator)`,

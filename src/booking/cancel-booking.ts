@@ -13,6 +13,7 @@ import { requireLive, requireSettled } from './booking-state.js';
 import { queueCancellation } from './messages.js';
 import { payOut, refundLeftOpen } from './pay-out.js';
 import { storeQuote, sumRefund } from './refund-quote.js';
+import { supersedeScheduleChanges } from './schedule-change-repository.js';
 import { auditBooking, publishBooking } from './trail.js';
 import { type BookingView, viewBooking } from './view-booking.js';
 import { deleteEntries } from './waitlist-repository.js';
@@ -92,6 +93,7 @@ async function giveUp(
   const { booking } = before;
   const sum = sumRefund(before, work.now);
   await releaseSpace(work, before);
+  await supersedeScheduleChanges(work.tx, before.segments, work.now);
   const after: BookingRecord = {
     ...before,
     booking: {

@@ -1,5 +1,5 @@
 import type { FareRow, FlightRow } from '../database/schema.js';
-import { refOfFlight } from '../inventory/flight.js';
+import { flightRefOf, refOfFlight } from '../inventory/flight.js';
 import { releaseSeatsOfSegment } from '../inventory/seat-repository.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import { fareOfParty } from '../pricing/fare-price.js';
@@ -10,13 +10,14 @@ import { mayBuyAmong, requireRulesKept } from './buyable-fares.js';
 import type { Change } from './change.js';
 import { describeSegment, requireAhead, requireCurrency } from './change-itinerary.js';
 import { pickSegment } from './pick.js';
+import { supersedeScheduleChanges } from './schedule-change-repository.js';
 import { seatParty, type WantedFlight } from './seat-party.js';
 import { segmentOf } from './segment-of.js';
 
 /**
  * Moves a segment to another flight: the new seats are taken before anything is final, and the old ones
  * go back on sale with the commit. A confirmed booking pays the fare's change fee for each passenger
- * with a seat; a held one changes freely.
+ * with a seat; a held one changes freely, and so does a segment whose times the carrier has changed (TK).
  * @throws what `seatParty` throws; REFUSED_BY_RULE once the old flight has left; CURRENCY_MISMATCH
  */
 export async function changeFlight(
@@ -49,11 +50,13 @@ export async function changeFlight(
     mayBuy: mayBuyAmong([wanted, ...others], work.now),
   });
   requireOther(record, old, flight, fare);
-  const segment = segmentOf(booking.id, old.position, flight, fare, old.journey);
+  // What it stood in for, where the carrier had changed its times, it still stands in for.
+  const segment = { ...segmentOf(booking.id, old.position, flight, fare, old.journey), replaces: old.replaces };
   requireCurrency(record, segment, fare.currency);
   requireRulesKept(record, [{ segment, fare }], work.now);
   const { feeMinor, why } = priceMove(record, old, segment);
   updateSegment(work.tx, segment);
+  await supersedeScheduleChanges(work.tx, [old], work.now);
   return {
     record: {
       ...record,
@@ -67,7 +70,10 @@ export async function changeFlight(
   };
 }
 
-/** The change fee of the old fare for each passenger with a seat, and the value that it forfeits. */
+/**
+ * The change fee of the old fare for each passenger with a seat, and the value that it forfeits. Nothing of it while
+ * new times of the carrier wait for an answer, as nothing is kept of what is cancelled then (`keptBack`).
+ */
 function priceMove(
   { booking, passengers }: BookingRecord,
   old: SegmentRecord,
@@ -75,6 +81,10 @@ function priceMove(
 ): { feeMinor: number; why: string[] } {
   if (booking.status !== 'confirmed') {
     return { feeMinor: 0, why: ['A held booking changes without a fee; the fare is that of the new flight.'] };
+  }
+  if (old.status === 'TK') {
+    const why = `The carrier changed the times of ${flightRefOf(old.flight)}: another flight takes no change fee, only the difference of the fares.`;
+    return { feeMinor: 0, why: [why] };
   }
   const types = passengers.map((passenger) => passenger.type);
   const count = seatedPassengers(passengers).length;

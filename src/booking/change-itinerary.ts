@@ -10,6 +10,7 @@ import { insertSegment, updateSegment } from './booking-repository.js';
 import { mayBuyAmong, requireRulesKept } from './buyable-fares.js';
 import type { Change } from './change.js';
 import { pickSegment } from './pick.js';
+import { supersedeScheduleChanges } from './schedule-change-repository.js';
 import { seatParty, type WantedFlight } from './seat-party.js';
 import { segmentOf } from './segment-of.js';
 
@@ -71,6 +72,7 @@ export async function cancelFlights(work: UnitOfWork, record: BookingRecord, ids
     await releaseSeatsOfSegment(work.tx, record.booking.id, segment.position);
     updateSegment(work.tx, { ...segment, status: 'XX' });
   }
+  await supersedeScheduleChanges(work.tx, given, work.now);
   const lines = isPaid ? given.map((segment) => ({ segment, ...keptBack(segment, types, false) })) : [];
   return {
     record: {

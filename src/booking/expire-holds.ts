@@ -6,6 +6,7 @@ import { releaseSpace } from './booked-space.js';
 import type { BookingDeps } from './booking-deps.js';
 import { statusAt } from './booking-record.js';
 import { lockBookingById, updateBooking } from './booking-repository.js';
+import { supersedeScheduleChanges } from './schedule-change-repository.js';
 import { auditBooking, publishBooking } from './trail.js';
 
 const BATCH = 100;
@@ -47,6 +48,7 @@ async function expireHold(deps: BookingDeps, bookingId: string): Promise<boolean
       keepLapsedSeat(work.tx, { booking_id: bookingId, segment_position, passenger_position, ordinal });
     }
     await releaseSpace(work, before);
+    await supersedeScheduleChanges(work.tx, before.segments, work.now);
     // Its lines stay as they were: `booking reinstate` takes them up again.
     const after = {
       ...before,

@@ -4,7 +4,7 @@ import { MINUTE_MS } from '../kernel/instant.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { type BookingRecord, isLive, isSeated, type SegmentRecord } from './booking-record.js';
 import { insertSegment, updateSegment } from './booking-repository.js';
-import { insertScheduleChange, settleScheduleChange } from './schedule-change-repository.js';
+import { insertScheduleChange, supersedeScheduleChanges } from './schedule-change-repository.js';
 
 /** Below this, at both ends, new times are told and not offered: nobody plans a day to the minute. */
 export const OFFER_FROM_MS = 15 * MINUTE_MS;
@@ -58,7 +58,7 @@ async function offerInstead(
   insertSegment(work.tx, offer);
   await moveSeatsToSegment(work.tx, id, old.position, position);
   // An offer that nobody has answered is overtaken by the newer one.
-  if (old.status === 'TK') await settleScheduleChange(work.tx, id, old.position, 'superseded', work.now);
+  await supersedeScheduleChanges(work.tx, [old], work.now);
   insertScheduleChange(work.tx, {
     ...{ id: work.ids.next('sch'), booking_id: id, flight_id: before.id },
     ...{ old_position: old.position, new_position: position },

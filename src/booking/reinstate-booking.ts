@@ -31,6 +31,7 @@ import { firstUseAt } from './first-use.js';
 import { queueItinerary } from './messages.js';
 import { type PricedChange, priceChange } from './priced-change.js';
 import { reseatParty } from './reseat-party.js';
+import { supersedeScheduleChanges } from './schedule-change-repository.js';
 import { candidateFares } from './seat-party.js';
 import { segmentOf } from './segment-of.js';
 import { byLockOrder, takeStay, type WantedStay } from './take-stay.js';
@@ -106,6 +107,8 @@ async function takeAgain(
   const had = await seatsThatItHad(work, before);
   // What others have not claimed since then is still its own, under its lock.
   await releaseSpace(work, before);
+  // It comes back at the times of today, which nobody has to be offered.
+  await supersedeScheduleChanges(work.tx, before.segments, work.now);
   const flown = await seatAgain(work, before, had, deadlines.hold_expires_at);
   const housed = await houseAgain(work, before, deadlines.hold_expires_at);
   const space = { passengers: before.passengers, ...flown, stays: housed };

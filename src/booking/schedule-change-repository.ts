@@ -1,5 +1,5 @@
 import type { Transaction } from '../database/dialect.js';
-import type { ScheduleChangeRow } from '../database/schema.js';
+import type { ScheduleChangeRow, SegmentRow } from '../database/schema.js';
 import { insertInto, statement } from '../database/statement.js';
 import type { Instant } from '../kernel/instant.js';
 
@@ -37,4 +37,29 @@ export async function settleScheduleChange(
 ): Promise<boolean> {
   const args = { booking_id: bookingId, new_position: newPosition, status, answered_at: answeredAt };
   return (await tx.run(settle, args)) === 1;
+}
+
+/**
+ * Ends the open offers of new times (TK) among segments that come to an end, or change, by something else than the
+ * customer's answer: nobody can answer them any more. The booking is locked by the caller.
+ */
+export async function supersedeScheduleChanges(
+  tx: Transaction,
+  segments: readonly Pick<SegmentRow, 'booking_id' | 'position' | 'status'>[],
+  at: Instant,
+): Promise<void> {
+  for (const { booking_id, position, status } of segments) {
+    if (status === 'TK') await settleScheduleChange(tx, booking_id, position, 'superseded', at);
+  }
+}
+
+const reopen = statement<{ booking_id: string; new_position: number }>(
+  'reopen_schedule_change',
+  `update schedule_change set status = 'offered', answered_at = null
+    where booking_id = :booking_id and new_position = :new_position and status = 'superseded'`,
+);
+
+/** The offer stands again, once what had overtaken it is taken back. */
+export async function reopenScheduleChange(tx: Transaction, bookingId: string, newPosition: number): Promise<void> {
+  await tx.run(reopen, { booking_id: bookingId, new_position: newPosition });
 }
