@@ -1,0 +1,92 @@
+import { undefuse } from '../kernel/formula-guard.js';
+import { csvProblem, csvRecords, otherDelimiter } from './csv-records.js';
+import { importRejected, type RowProblem } from './row-problems.js';
+
+/** The columns of a CSV, by the names of its header, which may stand in any order. */
+export interface CsvColumns<C extends string> {
+  readonly required: readonly C[];
+  readonly optional?: readonly C[];
+  /**
+   * Whether a column that is none of these is passed over. Where there are optional ones it is refused: left out and
+   * misspelt would be the same, and mean the default.
+   */
+  readonly mayHaveOthers?: boolean;
+}
+
+/** One line of the file, its values trimmed and freed of a guard against formulas; empty where there is none. */
+export interface CsvTableRow<C extends string> {
+  readonly line: number;
+  readonly values: Readonly<Record<C, string>>;
+}
+
+export interface CsvTable<C extends string> {
+  readonly rows: readonly CsvTableRow<C>[];
+  /** Rows that could not be read at all. */
+  readonly problems: readonly RowProblem[];
+}
+
+interface Header {
+  readonly line: number;
+  readonly names: readonly string[];
+}
+
+/**
+ * Reads a whole CSV with a header; a byte order mark and both kinds of line ends are fine.
+ * @throws IMPORT_REJECTED when the header lacks a column, has one twice, or one that is not known
+ */
+export async function readCsvTable<C extends string>(
+  source: AsyncIterable<Uint8Array>,
+  columns: CsvColumns<C>,
+): Promise<CsvTable<C>> {
+  const rows: CsvTableRow<C>[] = [];
+  const problems: RowProblem[] = [];
+  let lastLine = 0;
+  let header: Header | undefined;
+  try {
+    for await (const { line, endLine, fields } of csvRecords(source)) {
+      lastLine = endLine;
+      header ??= readHeader(fields, line, columns);
+      const { names } = header;
+      if (header.line === line) continue;
+      if (fields.length === names.length) rows.push({ line, values: valuesOf(names, fields, columns) });
+      else problems.push({ line, column: '', reason: `has ${fields.length} fields, the header ${names.length}` });
+    }
+  } catch (error) {
+    // What follows wrong quoting or a wrong byte can no longer be told apart into rows.
+    problems.push(csvProblem(error, lastLine));
+  }
+  if (header) return { rows, problems };
+  throw importRejected(problems.length > 0 ? problems : [{ line: 1, column: '', reason: 'the file is empty' }]);
+}
+
+/** @throws IMPORT_REJECTED */
+function readHeader<C extends string>(fields: readonly string[], line: number, columns: CsvColumns<C>): Header {
+  const { required, optional = [], mayHaveOthers = false } = columns;
+  const names = fields.map((field) => field.trim().toLowerCase());
+  const foreign = otherDelimiter(names);
+  if (foreign) throw importRejected([{ line, column: '', reason: foreign }]);
+  const known: readonly string[] = [...required, ...optional];
+  const others = mayHaveOthers ? [] : names.filter((name) => !known.includes(name));
+  const problem = (column: string, reason: string) => ({ line, column, reason });
+  const problems = [
+    ...required.filter((name) => !names.includes(name)).map((name) => problem(name, 'the header lacks this column')),
+    ...known
+      .filter((name) => names.indexOf(name) !== names.lastIndexOf(name))
+      .map((name) => problem(name, 'the header has this column twice')),
+    ...others.map((name) => problem(name, 'is no column of this import')),
+  ];
+  if (problems.length > 0) throw importRejected(problems);
+  return { line, names };
+}
+
+function valuesOf<C extends string>(
+  names: readonly string[],
+  fields: readonly string[],
+  { required, optional = [] }: CsvColumns<C>,
+): Readonly<Record<C, string>> {
+  const entries = [...required, ...optional].map((column) => {
+    const place = names.indexOf(column);
+    return [column, place < 0 ? '' : undefuse((fields[place] ?? '').trim())];
+  });
+  return Object.fromEntries(entries) as Readonly<Record<C, string>>;
+}
