@@ -1,10 +1,10 @@
-import { setImmediate } from 'node:timers/promises';
 import type { BookingDeps } from '../booking/booking-deps.js';
 import { createBooking } from '../booking/create-booking.js';
 import { type BookingOrder, readOrder } from '../booking/read-order.js';
 import type { ErrorCode } from '../kernel/error-codes.js';
 import { isOpsdeskError, OpsdeskError } from '../kernel/errors.js';
 import type { WriteOptions } from '../runtime/request.js';
+import { workThrough } from '../runtime/work-through.js';
 import { type BookingFileFormat, type BookingFileRow, bookingRows } from './booking-rows.js';
 import { claimImportJob, hasImportedRows, IMPORT_COMMAND, rowKey, wasRowImported } from './import-job-repository.js';
 
@@ -65,49 +65,27 @@ export async function importBookings(
   if (!options.isDryRun) await beginJob(deps, input.job, options);
   const isResumed = await hasImportedRows(deps.session, input.job, deps.actor);
   const counts = { created: 0, already: 0, failed: 0 };
-  let pending: IteratorResult<BookingFileRow> | undefined = first;
-  let isAtEnd = false;
-  let fault: { readonly error: unknown } | undefined;
-  const isOver = () =>
-    isAtEnd ||
-    fault !== undefined ||
-    input.signal.aborted ||
-    counts.failed >= (input.maxFailures ?? Number.POSITIVE_INFINITY);
-  const turns = new Turns();
-  const work = async () => {
-    while (!isOver()) {
-      try {
-        const next: IteratorResult<BookingFileRow> = pending ?? (await rows.next());
-        pending = undefined;
-        isAtEnd ||= next.done === true;
-        if (next.done) return;
-        const row = await importRow(deps, input, next.value, options, isResumed);
-        counts[row.status] += 1;
-        await input.onRow(row);
-        await turns.pass();
-      } catch (error) {
-        fault ??= { error };
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: input.concurrency }, work));
-  // Closes the file, however much of it was read.
-  await rows.return(undefined);
-  if (fault) throw fault.error;
-  const end = isAtEnd ? 'done' : input.signal.aborted ? 'interrupted' : 'stopped';
+  const end = await workThrough({
+    items: startingWith(first, rows),
+    concurrency: input.concurrency,
+    signal: input.signal,
+    isEnough: () => counts.failed >= (input.maxFailures ?? Number.POSITIVE_INFINITY),
+    work: async (fileRow) => {
+      const row = await importRow(deps, input, fileRow, options, isResumed);
+      counts[row.status] += 1;
+      await input.onRow(row);
+    },
+  });
   return { jobId: input.job, rows: counts.created + counts.already + counts.failed, ...counts, end };
 }
 
-/** Milliseconds after which a driver that never waits lets Ctrl-C, a deadline and a progress bar have their turn. */
-const TURN_MS = 50;
-
-class Turns {
-  private endsAt = Date.now() + TURN_MS;
-
-  async pass(): Promise<void> {
-    if (Date.now() < this.endsAt) return;
-    await setImmediate();
-    this.endsAt = Date.now() + TURN_MS;
+/** Ends with the rows, which closes the file, however much of it was read. */
+async function* startingWith(first: IteratorResult<BookingFileRow>, rows: AsyncGenerator<BookingFileRow>) {
+  try {
+    if (!first.done) yield first.value;
+    yield* rows;
+  } finally {
+    await rows.return(undefined);
   }
 }
 
