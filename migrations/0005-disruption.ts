@@ -39,16 +39,18 @@ export const disruption: Migration = {
        items ${int} not null, policy_hash ${text} not null,
        created_at ${int} not null, created_by ${text} not null, finished_at ${int}`,
     ),
-    // The journal: an item is written in the transaction that carries it out, so that what is not here was not done.
+    // What the plan says of each booking, and what became of it: an item is settled in the transaction that carries
+    // it out, so that whatever ended a job, what is pending was not done.
     table(
       'disruption_item',
       `job_id ${text} not null references disruption_job, booking_id ${text} not null references booking,
-       status ${text} not null check (status in ('done','skipped','failed')),
-       action ${text} not null check (action in ('move','refund','keep')),
-       code ${text}, reason ${text}, version_before ${int} not null, version_after ${int} not null,
-       undo ${text}, refund_id ${text}, applied_at ${int} not null, applied_by ${text} not null,
-       primary key (job_id, booking_id)`,
+       position ${int} not null, action ${text} not null check (action in ('move','refund','keep','restore')),
+       work ${text} not null, version_before ${int} not null,
+       status ${text} not null check (status in ('pending','done','skipped','failed')),
+       code ${text}, reason ${text}, version_after ${int}, undo ${text}, refund_id ${text},
+       applied_at ${int}, applied_by ${text}, primary key (job_id, booking_id)`,
     ),
+    "create index disruption_item_pending on disruption_item (job_id, position) where status = 'pending'",
     'create index disruption_item_booking on disruption_item (booking_id)',
   ],
 };

@@ -1,8 +1,9 @@
+import type { FlightRow } from '../database/schema.js';
 import { flightRefOf } from '../inventory/flight.js';
 import { formatInstant } from '../kernel/instant.js';
 import { money } from '../kernel/money.js';
 import { queueMessage } from '../notification/queue-message.js';
-import type { FlightLine } from '../notification/templates/template.js';
+import type { FlightLine, TemplateFields } from '../notification/templates/template.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { type BookingRecord, isLive } from './booking-record.js';
 import { formatPassengerName } from './passenger-name.js';
@@ -11,7 +12,11 @@ import { formatPassengerName } from './passenger-name.js';
 const LANGUAGE = 'en';
 
 /** The state of a booking for its customer: sent when it is confirmed, and when it was changed. */
-export function queueItinerary(work: UnitOfWork, template: 'confirmation' | 'change', record: BookingRecord): void {
+export function queueItinerary(
+  work: UnitOfWork,
+  template: 'confirmation' | 'change' | 'rebooked',
+  record: BookingRecord,
+): void {
   const { booking } = record;
   queueMessage(work, {
     ...addressOf(record),
@@ -56,15 +61,51 @@ export function queueCleared(work: UnitOfWork, record: BookingRecord): void {
   });
 }
 
+/** A flight of the booking does not operate; `record` is what it has made of it. */
+export function queueFlightCancelled(
+  work: UnitOfWork,
+  record: BookingRecord,
+  lost: Pick<TemplateFields['flight-cancelled'], 'cause' | 'outcome'> & { readonly flight: FlightRow },
+): void {
+  const { cause, outcome, flight } = lost;
+  const fields = { ...namesOf(record), flight: flightLineOf(flight), cause, outcome, flights: flightsOf(record) };
+  queueMessage(work, { ...addressOf(record), template: 'flight-cancelled', fields });
+}
+
+/** Something was said of a flight of the booking that changes nothing in it. */
+export function queueFlightStatus(
+  work: UnitOfWork,
+  record: BookingRecord,
+  fields: Omit<TemplateFields['flight-status'], 'recordLocator'>,
+): void {
+  const { record_locator: recordLocator } = record.booking;
+  queueMessage(work, { ...addressOf(record), template: 'flight-status', fields: { recordLocator, ...fields } });
+}
+
+/** Whether a message about the booking finds somebody. */
+export function canBeTold({ booking, subject }: BookingRecord): boolean {
+  return booking.contact_email !== null && subject.dataKey !== null;
+}
+
 function flightsOf({ segments, seats }: BookingRecord): FlightLine[] {
-  return segments.filter(isLive).map(({ flight, position }) => ({
+  return segments.filter(isLive).map(({ flight, position }) => {
+    const own = seats.filter((seat) => seat.segment_position === position);
+    return flightLineOf(
+      flight,
+      own.flatMap(({ seat_number }) => seat_number ?? []),
+    );
+  });
+}
+
+export function flightLineOf(flight: FlightRow, seats: readonly string[] = []): FlightLine {
+  return {
     flight: flightRefOf(flight),
     origin: flight.origin,
     destination: flight.destination,
     departsAt: formatInstant(flight.departs_at, flight.departs_offset),
     arrivesAt: formatInstant(flight.arrives_at, flight.arrives_offset),
-    seats: seats.flatMap((seat) => (seat.segment_position === position && seat.seat_number ? [seat.seat_number] : [])),
-  }));
+    seats,
+  };
 }
 
 function addressOf({ booking, subject }: BookingRecord) {

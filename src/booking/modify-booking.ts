@@ -1,23 +1,12 @@
 import { refOfFlight } from '../inventory/flight.js';
-import { OpsdeskError } from '../kernel/errors.js';
 import type { LocalDate } from '../kernel/local-date.js';
 import type { WriteOptions } from '../runtime/request.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { requireVersion } from '../runtime/version.js';
 import { acceptScheduleChange, refuseScheduleChange } from './answer-schedule-change.js';
-import { holdSpaceUntil, sellSpace } from './booked-space.js';
 import type { BookingDeps } from './booking-deps.js';
-import {
-  type AssignedSeat,
-  type BookingRecord,
-  balanceMinor,
-  discountOf,
-  isLive,
-  isSeated,
-  paidTowardsMinor,
-  totalMinor,
-} from './booking-record.js';
-import { lockBooking, updateBooking } from './booking-repository.js';
+import { type BookingRecord, isSeated } from './booking-record.js';
+import { lockBooking } from './booking-repository.js';
 import { requireLive, requireSettled } from './booking-state.js';
 import type { Change } from './change.js';
 import { type ContactInput, changeContact } from './change-contact.js';
@@ -27,16 +16,12 @@ import { changeName } from './change-name.js';
 import { addPassengers, removePassengers } from './change-party.js';
 import { changeSeats } from './change-seats.js';
 import { addStay, cancelStay, changeStay, type StayDates } from './change-stay.js';
-import { keptWithinUse } from './deadlines.js';
-import { firstUseAt } from './first-use.js';
-import { queueCancellation, queueItinerary } from './messages.js';
-import { requirePartyRules } from './party-rules.js';
+import { finishChange } from './finish-change.js';
 import { pickSegment } from './pick.js';
-import { type PricedChange, priceChange } from './priced-change.js';
+import type { PricedChange } from './priced-change.js';
 import { repriceBooking } from './reprice.js';
 import type { WantedFlight } from './seat-party.js';
 import type { WantedStay } from './take-stay.js';
-import { auditBooking, publishBooking } from './trail.js';
 import { type BookingView, viewBooking } from './view-booking.js';
 import { afterThoseWhoWait, clearInPassing, requireNobodyFirst } from './waitlist-turn.js';
 
@@ -95,7 +80,7 @@ export async function modifyBooking(
       requireSettled(before);
       const changes = await applyChanges(work, before, input);
       const isRefusal = (input.refuse ?? []).length > 0;
-      const { after, change } = await finishChange(work, before, changes, isRefusal);
+      const { after, change } = await finishChange(work, before, changes, { mayEnd: isRefusal });
       if (yields) await requireNobodyFirst(work, takenFlights(before, after), before.booking.id);
       freed = freedFlights(before, after);
       return { ...viewBooking(after, work.now), change };
@@ -165,73 +150,4 @@ function wantedFlight(record: BookingRecord, input: ModifyBookingInput): WantedF
   const old = pickSegment(record, input.segment);
   const ref = refOfFlight(old.flight);
   return { ref: { ...ref, departureDate: date ?? ref.departureDate }, fareClass: fareClass ?? old.fare_class };
-}
-
-/**
- * Prices and saves what the changes have made of a booking.
- * @param mayEnd what is left with nothing is cancelled, as when new times of its only flight are refused
- * @throws USAGE when nothing was to change, PASSENGER_RULE, REFUSED_BY_RULE
- */
-export async function finishChange(
-  work: UnitOfWork,
-  before: BookingRecord,
-  changes: readonly Change[],
-  mayEnd = false,
-): Promise<{ after: BookingRecord; change: PricedChange }> {
-  const last = changes.at(-1);
-  if (!last) {
-    throw new OpsdeskError('USAGE', 'nothing to change was named', {
-      hint: 'Name what is to be different, such as --flight, --date, --seat, --name or --email.',
-    });
-  }
-  const isOver = mayEnd && !last.record.segments.some(isLive) && !last.record.stays.some(isLive);
-  if (!isOver) requireSomethingLeft(last.record);
-  requirePartyRules(last.record);
-  const changed = priced(work, last.record, changes);
-  const after = isOver ? ended(changed) : changed;
-  const isNowSold = after.booking.status === 'confirmed' && before.booking.status === 'held';
-  // What was added is among the writes that nothing has read back yet.
-  if (after.booking.status === 'held' || isNowSold) await work.tx.sendLater();
-  if (after.booking.status === 'held') await holdSpaceUntil(work, after, after.booking.hold_expires_at);
-  else if (isNowSold) await sellSpace(work, after);
-  updateBooking(work.tx, after.booking);
-  work.concerns(after.subject);
-  auditBooking(work, 'booking.modified', before, after);
-  publishBooking(work, 'booking.modified', after);
-  if (isOver) queueCancellation(work, after, Math.max(0, paidTowardsMinor(after.money) - after.booking.total_minor));
-  if (after.booking.status === 'confirmed') queueItinerary(work, isNowSold ? 'confirmation' : 'change', after);
-  return { after, change: priceChange(before, after, changes) };
-}
-
-/** A held booking that its change leaves paid in full is confirmed with it: no payment could do that any more. */
-function priced(work: UnitOfWork, record: BookingRecord, changes: readonly Change[]): BookingRecord {
-  const { booking, money: sums } = record;
-  const prices = {
-    fees_minor: booking.fees_minor + changes.reduce((sum, change) => sum + change.feeMinor, 0),
-    discount_minor: discountOf(record),
-  };
-  const changed = {
-    ...booking,
-    ...prices,
-    version: booking.version + 1,
-    total_minor: totalMinor(record, prices),
-    updated_at: work.now,
-  };
-  const isPaid = sums.paidMinor > 0 && balanceMinor({ booking: changed, money: sums }) <= 0;
-  if (booking.status === 'confirmed' || isPaid) {
-    const seats = record.seats.map((seat): AssignedSeat => ({ ...seat, status: 'sold' }));
-    return { ...record, booking: { ...changed, status: 'confirmed', hold_expires_at: null }, seats };
-  }
-  return { ...record, booking: { ...changed, ...keptWithinUse(changed, firstUseAt(record)) } };
-}
-
-function ended(record: BookingRecord): BookingRecord {
-  return { ...record, booking: { ...record.booking, status: 'cancelled', hold_expires_at: null }, seats: [] };
-}
-
-function requireSomethingLeft({ booking, segments, stays }: BookingRecord): void {
-  if (segments.some(isLive) || stays.some(isLive)) return;
-  throw new OpsdeskError('REFUSED_BY_RULE', 'nothing would be left of the booking', {
-    hint: `To give everything up: opsdesk booking cancel ${booking.record_locator}`,
-  });
 }

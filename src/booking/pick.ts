@@ -15,6 +15,11 @@ export function pickSegment({ segments }: BookingRecord, id: string | undefined)
   return pick(segments.filter(isLive), id, segmentId, 'SEGMENT_NOT_FOUND', 'segment');
 }
 
+/** The named segment, whatever has become of it. @throws SEGMENT_NOT_FOUND */
+export function findSegment({ segments }: BookingRecord, id: string): SegmentRecord {
+  return pick(segments, id, segmentId, 'SEGMENT_NOT_FOUND', 'segment');
+}
+
 /** The named stay, or the only one. @throws STAY_NOT_FOUND, INPUT_REQUIRED */
 export function pickStay({ stays }: BookingRecord, id: string | undefined): StayRecord {
   return pick(stays.filter(isLive), id, stayId, 'STAY_NOT_FOUND', 'stay');

@@ -45,20 +45,27 @@ export type DisruptionJobRow = {
   finished_at: Instant | null;
 };
 
-/** What was done about a booking; written in the transaction that did it. */
+/** What a plan says of a booking, and what became of it; settled in the transaction that carries it out. */
 export type DisruptionItemRow = {
   job_id: string;
   booking_id: string;
-  status: 'done' | 'skipped' | 'failed';
-  action: 'move' | 'refund' | 'keep';
+  /** In the plan, from 0. */
+  position: number;
+  /** `restore` takes a move back. */
+  action: 'move' | 'refund' | 'keep' | 'restore';
+  /** JSON: what is to be done. */
+  work: string;
+  /** The booking's version that the plan saw. */
+  version_before: number;
+  /** `skipped`: the world has changed since the plan. */
+  status: 'pending' | 'done' | 'skipped' | 'failed';
   /** Of the error that a skipped or failed item met. */
   code: string | null;
   reason: string | null;
-  version_before: number;
-  version_after: number;
-  /** JSON: the seats and lines that were given up, for a rollback. */
+  version_after: number | null;
+  /** JSON: the lines and seats that were given up and taken, for a rollback. */
   undo: string | null;
   refund_id: string | null;
-  applied_at: Instant;
-  applied_by: string;
+  applied_at: Instant | null;
+  applied_by: string | null;
 };

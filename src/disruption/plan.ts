@@ -1,3 +1,4 @@
+import type { UndoWork } from './item-work.js';
 import type { Policy } from './policy.js';
 
 /** The shape of a plan file; another number is refused. */
@@ -93,7 +94,8 @@ export interface PlannedLoad {
   readonly after: number;
 }
 
-export type PlanAction = 'move' | 'refund' | 'keep';
+/** `restore`, of a rollback, takes a move back. */
+export type PlanAction = 'move' | 'refund' | 'keep' | 'restore';
 
 export interface PlanItem {
   readonly recordLocator: string;
@@ -115,6 +117,8 @@ export interface PlanItem {
   readonly reason: string;
   /** The best that it did not get. */
   readonly alternatives: readonly PlannedAlternative[];
+  /** Of a rollback: what is taken back. */
+  readonly undo?: UndoWork;
 }
 
 export interface PlannedJourney {
@@ -140,13 +144,6 @@ export interface PlannedLeg {
   readonly cabin: string;
   readonly departsAt: string;
   readonly arrivesAt: string;
-  /** The seats that it had, on a rollback: they are asked for by number again. */
-  readonly seats?: readonly PlannedSeat[];
-}
-
-export interface PlannedSeat {
-  readonly passenger: string;
-  readonly ordinal: number;
 }
 
 /** `shift`: to other nights; `release`: given back with the refund; `flag`: for a person to look at. */

@@ -41,6 +41,7 @@ export const ERROR_KINDS = {
   QUEUE_NOT_FOUND: 'not-found',
   QUEUE_ITEM_NOT_FOUND: 'not-found',
   QUEUE_EMPTY: 'not-found',
+  JOB_NOT_FOUND: 'not-found',
   NOT_ALLOWED: 'denied',
   PRODUCTION_DATABASE: 'denied',
   SEAT_TAKEN: 'conflict',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { lockBooking } from '../../src/booking/booking-repository.js';
 import { type CreateBookingInput, createBooking } from '../../src/booking/create-booking.js';
-import { finishChange } from '../../src/booking/modify-booking.js';
+import { finishChange } from '../../src/booking/finish-change.js';
 import { repriceBooking } from '../../src/booking/reprice.js';
 import { showBooking } from '../../src/booking/show-booking.js';
 import { takePayment } from '../../src/booking/take-payment.js';
