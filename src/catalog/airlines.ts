@@ -1,27 +1,47 @@
+/** IATA code, the country whose authority licenses it (ISO 3166-1), name. */
 const AIRLINES = `
-9E Endeavor Air; AA American Airlines; AC Air Canada; AF Air France; AI Air India; AM Aeromexico; AR Aerolineas Argentinas;
-AS Alaska Airlines; AT Royal Air Maroc; AV Avianca; AY Finnair; AZ ITA Airways; B6 JetBlue Airways; BA British Airways;
-BR EVA Air; CA Air China; CI China Airlines; CM Copa Airlines; CX Cathay Pacific; CZ China Southern Airlines;
-DL Delta Air Lines; DY Norwegian; EI Aer Lingus; EK Emirates; ET Ethiopian Airlines; EV ExpressJet Airlines;
-EW Eurowings; EY Etihad Airways; F9 Frontier Airlines; FI Icelandair; FL AirTran Airways; FR Ryanair;
-G4 Allegiant Air; GA Garuda Indonesia; HA Hawaiian Airlines; HU Hainan Airlines; IB Iberia; JL Japan Airlines;
-JU Air Serbia; KE Korean Air; KL KLM; KQ Kenya Airways; LA LATAM Airlines; LH Lufthansa; LO LOT Polish Airlines;
-LX Swiss; LY El Al; ME Middle East Airlines; MH Malaysia Airlines; MQ Envoy Air; MS Egyptair; MU China Eastern Airlines;
-NH All Nippon Airways; NK Spirit Airlines; NZ Air New Zealand; OO SkyWest Airlines; OS Austrian Airlines; OZ Asiana Airlines;
-PR Philippine Airlines; QF Qantas; QR Qatar Airways; RJ Royal Jordanian; RO TAROM; SA South African Airways;
-SK Scandinavian Airlines; SN Brussels Airlines; SQ Singapore Airlines; SU Aeroflot; SV Saudia; TG Thai Airways;
-TK Turkish Airlines; TP TAP Air Portugal; U2 easyJet; UA United Airlines; UL SriLankan Airlines; US US Airways;
-UX Air Europa; VA Virgin Australia; VN Vietnam Airlines; VS Virgin Atlantic; VX Virgin America; VY Vueling;
-W6 Wizz Air; WN Southwest Airlines; WS WestJet; YV Mesa Airlines; YX Republic Airways`;
+9E US Endeavor Air; A3 GR Aegean Airlines; AA US American Airlines; AC CA Air Canada; AD BR Azul; AF FR Air France;
+AI IN Air India; AM MX Aeromexico; AR AR Aerolineas Argentinas; AS US Alaska Airlines; AT MA Royal Air Maroc;
+AV CO Avianca; AY FI Finnair; AZ IT ITA Airways; B6 US JetBlue Airways; BA GB British Airways; BR TW EVA Air;
+BT LV airBaltic; BY GB TUI Airways; CA CN Air China; CI TW China Airlines; CM PA Copa Airlines; CX HK Cathay Pacific;
+CY CY Cyprus Airways; CZ CN China Southern Airlines; D8 SE Norwegian Air Sweden; DE DE Condor; DL US Delta Air Lines;
+DS CH easyJet Switzerland; DY NO Norwegian; EC AT easyJet Europe; EI IE Aer Lingus; EK AE Emirates;
+ET ET Ethiopian Airlines; EV US ExpressJet Airlines; EW DE Eurowings; EY AE Etihad Airways; F9 US Frontier Airlines;
+FB BG Bulgaria Air; FI IS Icelandair; FL US AirTran Airways; FR IE Ryanair; G3 BR GOL; G4 US Allegiant Air;
+GA ID Garuda Indonesia; HA US Hawaiian Airlines; HU CN Hainan Airlines; HV NL Transavia; I2 ES Iberia Express;
+IB ES Iberia; JL JP Japan Airlines; JU RS Air Serbia; KE KR Korean Air; KL NL KLM; KM MT KM Malta Airlines;
+KQ KE Kenya Airways; LA CL LATAM Airlines; LG LU Luxair; LH DE Lufthansa; LM GB Loganair; LO PL LOT Polish Airlines;
+LS GB Jet2; LX CH Swiss; LY IL El Al; ME LB Middle East Airlines; MH MY Malaysia Airlines; MQ US Envoy Air;
+MS EG Egyptair; MU CN China Eastern Airlines; MX US Breeze Airways; NH JP All Nippon Airways; NK US Spirit Airlines;
+NT ES Binter Canarias; NZ NZ Air New Zealand; OO US SkyWest Airlines; OS AT Austrian Airlines;
+OU HR Croatia Airlines; OZ KR Asiana Airlines; PC TR Pegasus Airlines; PR PH Philippine Airlines; QF AU Qantas;
+QR QA Qatar Airways; QS CZ Smartwings; RJ JO Royal Jordanian; RO RO TAROM; S4 PT SATA Azores Airlines;
+SA ZA South African Airways; SK SE Scandinavian Airlines; SN BE Brussels Airlines; SQ SG Singapore Airlines;
+SU RU Aeroflot; SV SA Saudia; SY US Sun Country Airlines; TG TH Thai Airways; TK TR Turkish Airlines;
+TO FR Transavia France; TP PT TAP Air Portugal; TS CA Air Transat; U2 GB easyJet; UA US United Airlines;
+UL LK SriLankan Airlines; US US US Airways; UX ES Air Europa; V7 ES Volotea; VA AU Virgin Australia;
+VN VN Vietnam Airlines; VS GB Virgin Atlantic; VX US Virgin America; VY ES Vueling; W4 MT Wizz Air Malta;
+W6 HU Wizz Air; W9 GB Wizz Air UK; WF NO Wideroe; WN US Southwest Airlines; WS CA WestJet; X3 DE TUIfly;
+XP US Avelo Airlines; Y4 MX Volaris; YV US Mesa Airlines; YW ES Air Nostrum; YX US Republic Airways`;
 
-const nameByCode: ReadonlyMap<string, string> = new Map(
+interface Airline {
+  readonly country: string;
+  readonly name: string;
+}
+
+const airlineByCode: ReadonlyMap<string, Airline> = new Map(
   AIRLINES.split(';').map((entry) => {
     const text = entry.trim();
-    return [text.slice(0, 2), text.slice(3)];
+    return [text.slice(0, 2), { country: text.slice(3, 5), name: text.slice(6) }];
   }),
 );
 
 /** The name of the airline with this IATA code, where it is one that we know. */
 export function airlineName(code: string): string | undefined {
-  return nameByCode.get(code);
+  return airlineByCode.get(code)?.name;
+}
+
+/** The country of its operating licence, which decides what its passengers are owed; undefined where we do not know. */
+export function airlineCountry(code: string): string | undefined {
+  return airlineByCode.get(code)?.country;
 }
