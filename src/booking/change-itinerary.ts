@@ -9,57 +9,97 @@ import { type BookingRecord, isLive, type SegmentRecord, seatedPassengers, segme
 import { insertSegment, updateSegment } from './booking-repository.js';
 import { mayBuyAmong, requireRulesKept } from './buyable-fares.js';
 import type { Change } from './change.js';
+import { requireTimeToConnect } from './connections.js';
+import { numberJourneys } from './journeys.js';
 import { pickSegment } from './pick.js';
 import { supersedeScheduleChanges } from './schedule-change-repository.js';
 import { seatParty, type WantedFlight } from './seat-party.js';
 import { segmentOf } from './segment-of.js';
 
-/** Adds flights at today's fares, each a journey of its own unless said. @throws what `seatParty` throws, CURRENCY_MISMATCH */
+/**
+ * Adds flights at today's fares. They make up journeys with those of the booking as if all had been bought together.
+ * @throws what `seatParty` throws, CURRENCY_MISMATCH, WRONG_STATE for a flight that is booked already, REFUSED_BY_RULE
+ */
 export async function addFlights(
   work: UnitOfWork,
   record: BookingRecord,
   flights: readonly WantedFlight[],
 ): Promise<Change> {
   const { booking } = record;
-  let position = Math.max(0, ...record.segments.map((segment) => segment.position));
-  let journey = Math.max(0, ...record.segments.filter(isLive).map((segment) => segment.journey));
-  const added: SegmentRecord[] = [];
+  const highest = Math.max(0, ...record.segments.map((segment) => segment.position));
   const bought: { segment: SegmentRecord; fare: FareRow }[] = [];
   const before = record.segments.filter(isLive).map((segment) => ({ ref: refOfFlight(segment.flight) }));
   const seats = [...record.seats];
-  const numbered = flights.map((wanted) => {
-    position += 1;
-    journey += 1;
-    return { wanted, position, journey: wanted.journey ?? journey };
-  });
-  for (const each of numbered.toSorted((a, b) => (keyOf(a.wanted) < keyOf(b.wanted) ? -1 : 1))) {
-    const seated = await seatParty(work, each.wanted, {
+  const placed = flights.map((wanted, index) => ({ wanted, position: highest + index + 1 }));
+  for (const { wanted, position } of placed.toSorted((a, b) => (keyOf(a.wanted) < keyOf(b.wanted) ? -1 : 1))) {
+    const seated = await seatParty(work, wanted, {
       bookingId: booking.id,
       recordLocator: booking.record_locator,
-      segmentPosition: each.position,
+      segmentPosition: position,
       passengers: seatedPassengers(record.passengers),
       seatNumbers: [],
       holdExpiresAt: booking.hold_expires_at,
       status: booking.status === 'confirmed' ? 'sold' : 'held',
       mayBuy: mayBuyAmong([...before, ...flights], work.now),
     });
-    const segment = segmentOf(booking.id, each.position, seated.flight, seated.fare, each.journey);
-    requireNew([...record.segments, ...added], segment);
+    const segment = segmentOf(booking.id, position, seated.flight, seated.fare);
+    requireNew([...record.segments, ...bought.map((each) => each.segment)], segment);
     requireCurrency(record, segment, seated.fare.currency);
-    insertSegment(work.tx, segment);
-    added.push(segment);
     bought.push({ segment, fare: seated.fare });
     seats.push(...seated.seats);
   }
-  requireRulesKept(record, bought, work.now);
-  added.sort((a, b) => a.position - b.position);
+  bought.sort((a, b) => a.segment.position - b.segment.position);
+  const segments = await joinJourneys(
+    work,
+    record.segments,
+    bought.map((each) => each.segment),
+  );
+  const added = segments.slice(record.segments.length);
+  requireRulesKept(
+    { segments },
+    added.map((segment, index) => ({ segment, fare: (bought[index] as (typeof bought)[number]).fare })),
+    work.now,
+  );
   return {
-    record: { ...record, segments: [...record.segments, ...added], seats },
+    record: { ...record, segments, seats },
     released: [],
     taken: added.map(describeSegment),
     feeMinor: 0,
     why: ['An added flight costs the fare of the day.'],
   };
+}
+
+/**
+ * Numbers the journeys of all live flights by their times and saves what is new: who books flights one after the other
+ * travels as who books them together. @returns the segments, the added ones last
+ */
+async function joinJourneys(
+  work: UnitOfWork,
+  sold: readonly SegmentRecord[],
+  added: readonly SegmentRecord[],
+): Promise<SegmentRecord[]> {
+  const travelled = [...sold.filter(isLive), ...added].toSorted((a, b) => a.flight.departs_at - b.flight.departs_at);
+  const journeys = numberJourneys(
+    travelled.map(({ flight }) => flight),
+    travelled.map((segment) => (added.includes(segment) ? undefined : segment.journey)),
+  );
+  await requireTimeToConnect(
+    work.tx,
+    travelled.map((segment, index) => ({
+      flight: segment.flight,
+      journey: journeys[index] as number,
+      isNew: added.includes(segment),
+    })),
+  );
+  const numbered = (segment: SegmentRecord) => {
+    const journey = journeys[travelled.indexOf(segment)] ?? segment.journey;
+    return journey === segment.journey ? segment : { ...segment, journey };
+  };
+  const kept = sold.map(numbered);
+  const joined = added.map(numbered);
+  for (const segment of kept) if (!sold.includes(segment)) updateSegment(work.tx, segment);
+  for (const segment of joined) insertSegment(work.tx, segment);
+  return [...kept, ...joined];
 }
 
 /** Gives flights up: what their fares keep back is collected as a fee. @throws SEGMENT_NOT_FOUND, REFUSED_BY_RULE */
