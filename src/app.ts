@@ -1,5 +1,6 @@
 import { bookingsUseCases } from './app/bookings.js';
 import { customersUseCases } from './app/customers.js';
+import { disruptionsUseCases } from './app/disruptions.js';
 import { inventoryUseCases } from './app/inventory.js';
 import { maintenanceUseCases } from './app/maintenance.js';
 import { messagesUseCases } from './app/messages.js';
@@ -30,6 +31,7 @@ export async function createApp(settings: Settings) {
     settings,
     ...inventoryUseCases(desk),
     ...bookingsUseCases(desk),
+    ...disruptionsUseCases(desk),
     ...customersUseCases(desk),
     ...moneyUseCases(desk),
     ...messagesUseCases(desk, settings),

@@ -11,6 +11,7 @@ import { toldFailures } from '../../src/cli/told-failures.js';
 import { unversionedFlags, writeChoices } from '../../src/cli/write-flags.js';
 import { isOpsdeskError } from '../../src/kernel/errors.js';
 import { importedBookingsView, importedRowColumns } from '../../src/present/views/imported-bookings-view.js';
+import type { ImportedRow } from '../../src/seeding/import-bookings.js';
 
 export default class BookingImport extends BaseCommand {
   static override summary = 'Make thousands of bookings from a file, each once.';
@@ -49,10 +50,13 @@ export default class BookingImport extends BaseCommand {
     const progress = this.progress('Importing');
     const lines =
       out === undefined
-        ? toldFailures((text) => {
-            progress.finish();
-            this.note(text);
-          })
+        ? toldFailures<ImportedRow>(
+            (text) => {
+              progress.finish();
+              this.note(text);
+            },
+            ({ line }) => `line ${line}`,
+          )
         : await openResultLines(out, isCsv ? 'csv' : 'ndjson', importedRowColumns, {
             terminal: this.terminal,
             input: file.path,

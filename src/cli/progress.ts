@@ -8,6 +8,7 @@ const REDRAW_MS = 100;
 export class Progress {
   private drawnAt = 0;
   private isDrawn = false;
+  private readonly rate = new Rate();
   private readonly isShown: boolean;
 
   constructor(
@@ -24,7 +25,9 @@ export class Progress {
     if (!this.isShown || (now - this.drawnAt < REDRAW_MS && done !== total)) return;
     this.drawnAt = now;
     this.isDrawn = true;
-    this.terminal.writeError(`\r\u001b[K${truncateText(progressLine(this.label, done, total), 79)}`);
+    this.rate.note(done, now);
+    const left = total === undefined ? undefined : this.rate.secondsLeft(total - done);
+    this.terminal.writeError(`\r\u001b[K${truncateText(progressLine(this.label, done, total, left), 79)}`);
   }
 
   /** Takes the bar away, so that what follows stands on a clean line. */
@@ -34,10 +37,44 @@ export class Progress {
   }
 }
 
-export function progressLine(label: string, done: number, total: number | undefined): string {
+/** Over so many milliseconds the rate is measured: an estimate follows what happens now, and not how it began. */
+const WINDOW_MS = 20_000;
+const FIRST_ESTIMATE_MS = 3_000;
+
+/** How many are done in a second, of late. */
+class Rate {
+  private readonly marks: { readonly done: number; readonly at: number }[] = [];
+
+  note(done: number, at: number): void {
+    this.marks.push({ done, at });
+    while (this.marks.length > 2 && at - (this.marks[1]?.at ?? at) > WINDOW_MS) this.marks.shift();
+  }
+
+  /** Undefined until enough has been seen to say so, and where nothing moves. */
+  secondsLeft(items: number): number | undefined {
+    const [first, last] = [this.marks[0], this.marks.at(-1)];
+    if (!first || !last || last.at - first.at < FIRST_ESTIMATE_MS || last.done <= first.done) return undefined;
+    return (items * (last.at - first.at)) / (last.done - first.done) / 1_000;
+  }
+}
+
+/** To the precision that such an estimate has. */
+function inWords(seconds: number): string {
+  if (seconds < 10) return 'a few seconds left';
+  if (seconds < 90) return `about ${Math.ceil(seconds / 10) * 10} s left`;
+  return `about ${Math.ceil(seconds / 60)} min left`;
+}
+
+export function progressLine(
+  label: string,
+  done: number,
+  total: number | undefined,
+  secondsLeft?: number | undefined,
+): string {
   if (total === undefined || total <= 0) return `${label} ${done}`;
   const share = Math.min(1, done / total);
   const full = Math.round(share * BAR_WIDTH);
   const bar = `${'█'.repeat(full)}${'░'.repeat(BAR_WIDTH - full)}`;
-  return `${label} ${bar} ${Math.floor(share * 100)}% ${done}/${total}`;
+  const left = secondsLeft === undefined || done >= total ? '' : `, ${inWords(secondsLeft)}`;
+  return `${label} ${bar} ${Math.floor(share * 100)}% ${done}/${total}${left}`;
 }

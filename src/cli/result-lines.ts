@@ -18,7 +18,7 @@ export async function openResultLines<T extends object>(
   target: string,
   format: 'csv' | 'ndjson',
   columns: readonly Column<T>[],
-  { terminal, input }: { readonly terminal: Terminal; readonly input: string },
+  { terminal, input }: { readonly terminal: Terminal; readonly input?: string | undefined },
 ): Promise<ResultLines<T>> {
   const descriptor = target === '-' ? undefined : attempt(target, () => openFile(target, input));
   const put = (text: string) => {
@@ -35,10 +35,10 @@ export async function openResultLines<T extends object>(
   return { write: async (item) => put((await toCsv([item], columns)).slice(header.length)), close };
 }
 
-function openFile(target: string, input: string): number {
+function openFile(target: string, input: string | undefined): number {
   const found = fs.statSync(target, { throwIfNoEntry: false });
-  const read = fs.statSync(input);
-  if (found && found.ino === read.ino && found.dev === read.dev) throw new Error('it is the file that is read');
+  const read = input === undefined ? undefined : fs.statSync(input);
+  if (found && read && found.ino === read.ino && found.dev === read.dev) throw new Error('it is the file that is read');
   return fs.openSync(target, 'w', 0o600);
 }
 

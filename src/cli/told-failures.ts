@@ -3,7 +3,6 @@ import type { ResultLines } from './result-lines.js';
 
 /** What a row of a job is told by that failed. */
 interface FailedRow {
-  readonly line: number;
   readonly status: string;
   readonly code: string | null;
   readonly message: string | null;
@@ -12,13 +11,16 @@ interface FailedRow {
 const TOLD = 20;
 
 /** Where nothing takes the rows of a job, people are told of the first that failed, and how many more did. */
-export function toldFailures(note: (text: string) => void): ResultLines<FailedRow> {
+export function toldFailures<R extends FailedRow>(
+  note: (text: string) => void,
+  nameOf: (row: R) => string,
+): ResultLines<R> {
   let failures = 0;
   return {
-    write: async ({ line, status, code, message }) => {
-      if (status !== 'failed') return;
+    write: async (row) => {
+      if (row.status !== 'failed' && row.status !== 'skipped') return;
       failures += 1;
-      if (failures <= TOLD) note(`line ${line}: ${escapeText(message ?? '')} (${code})`);
+      if (failures <= TOLD) note(`${nameOf(row)}: ${escapeText(row.message ?? '')} (${row.code})`);
     },
     close: () => {
       if (failures > TOLD) note(`and ${failures - TOLD} more: --out FILE takes all of them`);

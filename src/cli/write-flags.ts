@@ -26,15 +26,19 @@ export const writeFlags = {
   }),
 };
 
-/** For what cannot be taken back: the reference itself must be typed, and `--yes` is not enough. */
-export const severeFlags = {
-  ...writeFlags,
+const confirmFlag = {
   confirm: Flags.string({
     summary: 'The reference again, in place of typing it when asked.',
     helpValue: 'REF',
     ...WRITE,
   }),
 };
+
+/** For what cannot be taken back: the reference itself must be typed, and `--yes` is not enough. */
+export const severeFlags = { ...writeFlags, ...confirmFlag };
+
+/** The same for what has no version: a job. */
+export const severeUnversionedFlags = { ...unversionedFlags, ...confirmFlag };
 
 /** What use cases take of the write flags. */
 export interface WriteChoices {

@@ -14,7 +14,10 @@ import { parseFlightRef } from '../kernel/flight-ref.js';
 import { reserveRefund } from '../payment/reserve-refund.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import type { ItemWork, StayWork, UndoWork } from './item-work.js';
-import { lockPendingItem, settleItem } from './job-repository.js';
+import { settleItem } from './job-repository.js';
+
+/** What an item says, without what became of it. */
+export type PlannedItem = Pick<DisruptionItemRow, 'job_id' | 'booking_id' | 'action' | 'work' | 'version_before'>;
 
 export interface CarriedOut {
   /** `already`: somebody had carried it out. */
@@ -34,18 +37,19 @@ export class StayTrouble extends Error {
 /**
  * Carries out what a plan says of one booking, and settles its item, in one transaction. The booking's lock comes
  * first, then the item's: of two who carry out the same job one finds nothing to do.
+ * @param findItem locks the item of the booking; undefined where it is settled
  * @param withStays false leaves hotel nights as they are
  * @throws VERSION_CONFLICT when the booking has changed since the plan, SOLD_OUT, FLIGHT_NOT_SELLABLE,
  *   WRONG_STATE, StayTrouble
  */
 export async function carryOutItem(
   work: UnitOfWork,
-  jobId: string,
   bookingId: string,
+  findItem: () => Promise<PlannedItem | undefined>,
   withStays: boolean,
 ): Promise<CarriedOut> {
   const before = await lockBookingById(work.tx, bookingId);
-  const item = await lockPendingItem(work.tx, jobId, bookingId);
+  const item = await findItem();
   if (!item) return { status: 'already', refundId: null, reason: null };
   requireUnchanged(before, item.version_before);
   requireSettled(before);

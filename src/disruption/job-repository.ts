@@ -1,8 +1,13 @@
+import { segmentId } from '../booking/booking-record.js';
 import type { Session, SqlValue, Transaction } from '../database/dialect.js';
 import type { DisruptionItemRow, DisruptionJobRow } from '../database/disruption-schema.js';
+import type { FlightRow, SegmentRow } from '../database/schema.js';
 import { insertInto, statement } from '../database/statement.js';
+import { refOfFlight } from '../inventory/flight.js';
 import { OpsdeskError } from '../kernel/errors.js';
-import type { Instant } from '../kernel/instant.js';
+import { formatFlightRef } from '../kernel/flight-ref.js';
+import { formatInstant, type Instant } from '../kernel/instant.js';
+import type { PlannedLeg } from './plan.js';
 
 const insertOnce = insertInto<DisruptionJobRow>(
   'disruption_job',
@@ -41,7 +46,7 @@ const finish = statement<{ id: string; finished_at: Instant }>(
   `update disruption_job set finished_at = :finished_at where id = :id and finished_at is null
     and not exists (select 1 from disruption_item i where i.job_id = disruption_job.id and i.status = 'pending')`,
 );
-const counts = statement<{ job_id: string }, { action: string; status: string; bookings: number }>(
+const counts = statement<{ job_id: string }, Pick<DisruptionItemRow, 'action' | 'status'> & { bookings: number }>(
   'count_disruption_items',
   `select action, status, count(*) as bookings from disruption_item where job_id = :job_id
     group by action, status order by action, status`,
@@ -58,8 +63,21 @@ const openRefunds = statement<{ job_id: string }, { refund_id: string }>(
 );
 const doneItems = statement<{ job_id: string }, DoneItem>(
   'done_disruption_items',
-  `select i.*, b.record_locator, b.version from disruption_item i join booking b on b.id = i.booking_id
+  `select i.*, b.record_locator, b.version, c.tier,
+      (select count(*) from passenger p where p.booking_id = b.id and p.type <> 'INF') as passengers,
+      (select count(*) from passenger p where p.booking_id = b.id and p.type = 'INF') as infants
+    from disruption_item i join booking b on b.id = i.booking_id join customer c on c.id = b.customer_id
     where i.job_id = :job_id and i.status = 'done' order by i.position`,
+);
+const segmentsOfJob = statement<
+  { job_id: string },
+  Pick<SegmentRow, 'booking_id' | 'position' | 'journey' | 'cabin'> & FlightOfSegment
+>(
+  'segments_of_disruption_job',
+  `select g.booking_id, g.position, g.journey, g.cabin, f.carrier, f.number, f.departure_date, f.origin, f.destination,
+      f.departs_at, f.departs_offset, f.arrives_at, f.arrives_offset, f.version
+    from disruption_item i join segment g on g.booking_id = i.booking_id join flight f on f.id = g.flight_id
+    where i.job_id = :job_id and i.status = 'done' and i.action = 'move' order by g.booking_id, g.position`,
 );
 const list = statement<{ count: number }, DisruptionJobRow>(
   'list_disruption_jobs',
@@ -72,7 +90,26 @@ const idsOf = statement<{ locators: string }, { id: string; record_locator: stri
 );
 
 export type PendingItem = Pick<DisruptionItemRow, 'booking_id' | 'position'> & { readonly record_locator: string };
-export type DoneItem = DisruptionItemRow & { readonly record_locator: string; readonly version: number };
+export type DoneItem = DisruptionItemRow & {
+  readonly record_locator: string;
+  /** The booking's, as it is now. */
+  readonly version: number;
+  readonly tier: string;
+  /** With a seat. */
+  readonly passengers: number;
+  readonly infants: number;
+};
+
+type FlightOfSegment = Omit<FlightRow, 'id' | 'equipment' | 'status'>;
+
+/** A line of a booking that the job moved, whether it took it or gave it up. */
+export interface SegmentOfJob extends PlannedLeg {
+  readonly booking_id: string;
+  readonly segment: string;
+  readonly journey: number;
+  readonly flight_version: number;
+}
+
 type Settled = Pick<
   DisruptionItemRow,
   'status' | 'code' | 'reason' | 'version_after' | 'undo' | 'refund_id' | 'applied_at' | 'applied_by'
@@ -143,9 +180,9 @@ export function settleItem(tx: Transaction, item: Pick<DisruptionItemRow, 'job_i
   tx.later(settle, { job_id: item.job_id, booking_id: item.booking_id, ...settled });
 }
 
-/** Ends the job if nothing of it is left to be done. */
-export async function finishJob(session: Session, id: string, now: Instant): Promise<void> {
-  await session.run(finish, { id, finished_at: now });
+/** Ends the job if nothing of it is left to be done. @returns whether this call has ended it */
+export async function finishJob(tx: Transaction, id: string, now: Instant): Promise<boolean> {
+  return (await tx.run(finish, { id, finished_at: now })) === 1;
 }
 
 export async function countItems(session: Session, jobId: string) {
@@ -163,4 +200,20 @@ export async function listOpenRefunds(session: Session, jobId: string): Promise<
 
 export async function listDoneItems(session: Session, jobId: string): Promise<DoneItem[]> {
   return session.all(doneItems, { job_id: jobId });
+}
+
+export async function listSegmentsOfJob(session: Session, jobId: string): Promise<SegmentOfJob[]> {
+  const rows = await session.all(segmentsOfJob, { job_id: jobId });
+  return rows.map((row) => ({
+    booking_id: row.booking_id,
+    segment: segmentId(row.position),
+    journey: row.journey,
+    flight: formatFlightRef(refOfFlight(row)),
+    flight_version: row.version,
+    origin: row.origin,
+    destination: row.destination,
+    cabin: row.cabin,
+    departsAt: formatInstant(row.departs_at, row.departs_offset),
+    arrivesAt: formatInstant(row.arrives_at, row.arrives_offset),
+  }));
 }
