@@ -46,8 +46,9 @@ export async function finishChange(
       hint: 'Name what is to be different, such as --flight, --date, --seat, --name or --email.',
     });
   }
-  const isOver = mayEnd && !last.record.segments.some(isLive) && !last.record.stays.some(isLive);
-  if (!isOver && !mayBeEmpty) requireSomethingLeft(last.record);
+  const isOver = mayEnd && !hasSomething(last.record);
+  // Where the carrier has taken everything, an agent must still be able to write to the booking.
+  if (!isOver && !mayBeEmpty && hasSomething(before)) requireSomethingLeft(last.record);
   requirePartyRules(last.record);
   const changed = priced(work, last.record, changes);
   const after = isOver ? ended(changed) : changed;
@@ -91,8 +92,13 @@ function ended(record: BookingRecord): BookingRecord {
   return { ...record, booking: { ...record.booking, status: 'cancelled', hold_expires_at: null }, seats: [] };
 }
 
-function requireSomethingLeft({ booking, segments, stays }: BookingRecord): void {
-  if (segments.some(isLive) || stays.some(isLive)) return;
+function hasSomething({ segments, stays }: BookingRecord): boolean {
+  return segments.some(isLive) || stays.some(isLive);
+}
+
+function requireSomethingLeft(record: BookingRecord): void {
+  const { booking } = record;
+  if (hasSomething(record)) return;
   throw new OpsdeskError('REFUSED_BY_RULE', 'nothing would be left of the booking', {
     hint: `To give everything up: opsdesk booking cancel ${booking.record_locator}`,
   });
