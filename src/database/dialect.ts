@@ -25,7 +25,7 @@ export interface Syntax {
   isAnyOf(column: string, subselect: string): string;
   /**
    * A sub-select of what a `:parameter` holds between commas, for statements that take a list of any length.
-   * Inside `isAnyOf` PostgreSQL cannot look into it when it plans, and so keeps its plan for a list of one.
+   * PostgreSQL cannot look into it when it plans, and so keeps one plan for lists of every length.
    */
   listed(parameter: string, type: 'text' | 'bigint'): string;
 }

@@ -22,7 +22,8 @@ export const postgresSyntax: Syntax = {
   forShare: (of) => (of ? `for share of ${of}` : 'for share'),
   forUpdateSkipLocked: 'for update skip locked',
   isAnyOf: (column, subselect) => `${column} = any(array(${subselect}))`,
-  listed: (parameter, type) => `select cast(word as ${type}) from unnest(string_to_array(${parameter}, ',')) as word`,
+  listed: (parameter, type) =>
+    `select cast(word as ${type}) from unnest((select string_to_array(${parameter}, ','))) as word`,
 };
 
 const numbered = new WeakMap<object, NumberedText>();

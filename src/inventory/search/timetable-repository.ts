@@ -19,6 +19,13 @@ const leaving = statement<
   `select ${flightColumns} from flight f
     where f.origin = :origin and f.departs_at between :earliest and :latest and f.departure_date = :date and ${isOpen}`,
 );
+const onRoutes = statement<OpenArgs & { routes: string; from_date: string; to_date: string }, TimetableFlight>(
+  'search_flights_on_routes',
+  (sql) => `with route(ends) as (${sql.listed(':routes', 'text')})
+    select ${flightColumns} from route cross join flight f
+    where f.origin = substr(route.ends, 1, 3) and f.destination = substr(route.ends, 4, 3)
+      and f.departure_date between :from_date and :to_date and ${isOpen}`,
+);
 const between = statement<
   OpenArgs & { origins: string; destinations: string; from_date: string; to_date: string },
   TimetableFlight
@@ -63,6 +70,12 @@ export async function listLeaving(session: Session, origin: string, date: LocalD
   return session.all(leaving, { ...open, origin, date, ...span });
 }
 
+/**
+ * So many routes are looked up one by one, each by its own entry of the index: PostgreSQL would otherwise read
+ * all that leaves the origins, which at a hub is most of the timetable. Of more routes than this few exist.
+ */
+const MOST_ROUTES = 256;
+
 /** The flights from any of some places to any of some others, by their local days of departure. */
 export async function listBetween(
   session: Session,
@@ -70,9 +83,15 @@ export async function listBetween(
   dates: { readonly from: LocalDate; readonly to: LocalDate },
   open: FlightsOpen,
 ): Promise<TimetableFlight[]> {
-  const [origins, destinations] = [places.origins.join(), places.destinations.join()];
-  if (origins === '' || destinations === '') return [];
-  return session.all(between, { ...open, origins, destinations, from_date: dates.from, to_date: dates.to });
+  const { origins, destinations } = places;
+  const common = { ...open, from_date: dates.from, to_date: dates.to };
+  const count = origins.length * destinations.length;
+  if (count === 0) return [];
+  if (count > MOST_ROUTES) {
+    return session.all(between, { ...common, origins: origins.join(), destinations: destinations.join() });
+  }
+  const routes = origins.flatMap((origin) => destinations.map((destination) => origin + destination));
+  return session.all(onRoutes, { ...common, routes: routes.join() });
 }
 
 /** Where the flights come from that may end a journey begun on a local day. */
