@@ -1,5 +1,7 @@
 import type { AdjustFlightInput } from '../booking/adjust-flight.js';
 import type { Desk } from '../desk.js';
+import type { FlightEventInput } from '../disruption/record-flight-event.js';
+import type { FlightEventsInput } from '../disruption/record-flight-events.js';
 import type { AdjustRoomsInput } from '../inventory/hotel/adjust-rooms.js';
 import type { HotelSearch } from '../inventory/hotel/hotel-search.js';
 import type { HotelFilter } from '../inventory/hotel/list-hotels.js';
@@ -43,6 +45,14 @@ export const inventoryUseCases = (desk: () => Promise<Desk>) => ({
     adjust: async (input: AdjustFlightInput, options: WriteOptions) => {
       const { adjustFlight } = await import('../booking/adjust-flight.js');
       return adjustFlight(await desk(), input, options);
+    },
+    recordEvent: async (input: FlightEventInput, options: WriteOptions) => {
+      const { recordFlightEvent } = await import('../disruption/record-flight-event.js');
+      return recordFlightEvent(await desk(), input, options);
+    },
+    recordEvents: async (input: FlightEventsInput, options: WriteOptions) => {
+      const { recordFlightEvents } = await import('../disruption/record-flight-events.js');
+      return recordFlightEvents(await desk(), input, options);
     },
     import: async (input: ImportInput, options: WriteOptions) => {
       const { importSchedule } = await import('../seeding/import-schedule.js');

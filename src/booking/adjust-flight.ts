@@ -56,7 +56,7 @@ export async function adjustFlight(
   const { flightId, view } = await untilFree(async () => {
     let flightId = 0;
     const view = await deps.runner.write(request, async (work) => {
-      const adjusted = await adjust(work, input);
+      const adjusted = await adjustWithin(work, input);
       flightId = adjusted.flightId;
       return adjusted.view;
     });
@@ -67,7 +67,15 @@ export async function adjustFlight(
   return view;
 }
 
-async function adjust(work: UnitOfWork, input: AdjustFlightInput): Promise<{ flightId: number; view: AdjustedFlight }> {
+export interface Adjusted {
+  readonly flightId: number;
+  readonly view: AdjustedFlight;
+  /** The bookings that were changed with it, as they are now. */
+  readonly followed: readonly BookingRecord[];
+}
+
+/** The same in the caller's transaction, for what is one with it. @throws what `adjustFlight` throws */
+export async function adjustWithin(work: UnitOfWork, input: AdjustFlightInput): Promise<Adjusted> {
   const { tx, now } = work;
   const { priced, bookings } = await lockAll(work, input);
   requireVersion(`flight ${flightRefOf(priced.flight)}`, priced.flight.version, input.ifVersion);
@@ -82,7 +90,7 @@ async function adjust(work: UnitOfWork, input: AdjustFlightInput): Promise<{ fli
   // The seats of a segment are moved by the rows that were just written.
   await tx.sendLater();
   const records = followSeats(work, bookings, after, reseated);
-  const rescheduled = await followTimes(work, records, before.flight, after.flight);
+  const { rescheduled, followed } = await followTimes(work, records, before.flight, after.flight);
   const ref = flightRefOf(after.flight);
   work.audit({
     action: 'flight.adjusted',
@@ -100,7 +108,7 @@ async function adjust(work: UnitOfWork, input: AdjustFlightInput): Promise<{ fli
     rescheduled,
     notes,
   };
-  return { flightId: after.flight.id, view };
+  return { flightId: after.flight.id, view, followed };
 }
 
 async function lockAll(work: UnitOfWork, input: AdjustFlightInput) {
@@ -160,15 +168,20 @@ async function followTimes(
   records: readonly Reseated[],
   before: FlightRow,
   after: FlightRow,
-): Promise<Rescheduled[]> {
+): Promise<{ rescheduled: Rescheduled[]; followed: BookingRecord[] }> {
   const isMoved = before.departs_at !== after.departs_at || before.arrives_at !== after.arrives_at;
   const rescheduled: Rescheduled[] = [];
+  const followed: BookingRecord[] = [];
   for (const { before: old, after: record } of records) {
     const moved = isMoved ? await reschedule(work, old, record, before, after) : undefined;
-    if (moved) rescheduled.push(moved.told);
-    else if (record !== old && isOnItsWay(record, work)) await saveFollowed(work, old, record, 'booking.reseated');
+    if (moved) {
+      rescheduled.push(moved.told);
+      followed.push(moved.record);
+    } else if (record !== old && isOnItsWay(record, work)) {
+      followed.push(await saveFollowed(work, old, record, 'booking.reseated'));
+    }
   }
-  return rescheduled;
+  return { rescheduled, followed };
 }
 
 function viewReseating(each: FlightReseating, bookings: ReadonlyMap<string, BookingRecord>): ReseatedPassenger {

@@ -2,9 +2,10 @@ import type { Session } from '../database/dialect.js';
 import { statement } from '../database/statement.js';
 import { keepLapsedSeat } from '../inventory/lapsed-seat-repository.js';
 import type { Instant } from '../kernel/instant.js';
+import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { releaseSpace } from './booked-space.js';
 import type { BookingDeps } from './booking-deps.js';
-import { statusAt } from './booking-record.js';
+import { type BookingRecord, statusAt } from './booking-record.js';
 import { lockBookingById, updateBooking } from './booking-repository.js';
 import { supersedeScheduleChanges } from './schedule-change-repository.js';
 import { auditBooking, publishBooking } from './trail.js';
@@ -43,26 +44,27 @@ async function expireHold(deps: BookingDeps, bookingId: string): Promise<boolean
     const before = await lockBookingById(work.tx, bookingId);
     if (before.booking.status !== 'held' || statusAt(before.booking, before.money, work.now) !== 'expired')
       return false;
-    for (const { segment_position, passenger_position, ordinal } of before.seats) {
-      if (segment_position === null || passenger_position === null) continue;
-      keepLapsedSeat(work.tx, { booking_id: bookingId, segment_position, passenger_position, ordinal });
-    }
-    await releaseSpace(work, before);
-    await supersedeScheduleChanges(work.tx, before.segments, work.now);
-    // Its lines stay as they were: `booking reinstate` takes them up again.
-    const after = {
-      ...before,
-      seats: [],
-      booking: {
-        ...before.booking,
-        status: 'expired' as const,
-        version: before.booking.version + 1,
-        updated_at: work.now,
-      },
-    };
-    updateBooking(work.tx, after.booking);
-    auditBooking(work, 'booking.expired', before, after);
-    publishBooking(work, 'booking.expired', after);
+    await lapse(work, before);
     return true;
   });
+}
+
+/** Marks a hold that has run out as expired and gives back what it still has, in the caller's transaction. */
+export async function lapse(work: UnitOfWork, before: BookingRecord): Promise<void> {
+  const { booking } = before;
+  for (const { segment_position, passenger_position, ordinal } of before.seats) {
+    if (segment_position === null || passenger_position === null) continue;
+    keepLapsedSeat(work.tx, { booking_id: booking.id, segment_position, passenger_position, ordinal });
+  }
+  await releaseSpace(work, before);
+  await supersedeScheduleChanges(work.tx, before.segments, work.now);
+  // Its lines stay as they were: `booking reinstate` takes them up again.
+  const after: BookingRecord = {
+    ...before,
+    seats: [],
+    booking: { ...booking, status: 'expired', version: booking.version + 1, updated_at: work.now },
+  };
+  updateBooking(work.tx, after.booking);
+  auditBooking(work, 'booking.expired', before, after);
+  publishBooking(work, 'booking.expired', after);
 }

@@ -68,17 +68,33 @@ export function reseat(work: UnitOfWork, record: BookingRecord, flight: FlightRo
   return { ...record, segments, seats: [...elsewhere, ...own.map(assignedSeat)] };
 }
 
-/** Saves a booking that changed with its flight: a version on, audited, published, and told to its customer. */
+/** Saves a booking that changed with its flight, and tells its customer what it reads now. */
 export async function saveFollowed(
   work: UnitOfWork,
   before: BookingRecord,
   changed: BookingRecord,
   action: 'booking.retimed' | 'booking.rescheduled' | 'booking.reseated',
 ): Promise<BookingRecord> {
+  const after = await saveMoved(work, before, changed, action);
+  if (after.booking.status === 'confirmed') {
+    queueItinerary(work, 'change', { ...after, segments: after.segments.filter(isLive) });
+  }
+  return after;
+}
+
+/** Saves a booking that something befell: a version on, its deadlines with what it holds, audited and published. */
+export async function saveMoved(
+  work: UnitOfWork,
+  before: BookingRecord,
+  changed: BookingRecord,
+  action: string,
+): Promise<BookingRecord> {
   const booking = { ...changed.booking, version: before.booking.version + 1, updated_at: work.now };
   const after: BookingRecord = { ...changed, booking };
   const heldUntil = booking.hold_expires_at;
-  if (booking.status === 'held') Object.assign(booking, keptWithinUse(booking, firstUseAt(after)));
+  const firstUse = firstUseAt(after);
+  // A hold of nothing, kept for the money in it, ends when it was to end.
+  if (booking.status === 'held' && Number.isFinite(firstUse)) Object.assign(booking, keptWithinUse(booking, firstUse));
   // A payment under way keeps its seats without a limit.
   if (booking.hold_expires_at !== heldUntil && after.money.reservedMinor === 0) {
     await holdSpaceUntil(work, after, booking.hold_expires_at);
@@ -86,9 +102,6 @@ export async function saveFollowed(
   updateBooking(work.tx, booking);
   auditBooking(work, action, before, after);
   publishBooking(work, action, after);
-  if (booking.status === 'confirmed') {
-    queueItinerary(work, 'change', { ...after, segments: after.segments.filter(isLive) });
-  }
   return after;
 }
 

@@ -14,7 +14,7 @@ import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { requireVersion } from '../runtime/version.js';
 import { holdSpaceUntil, sellSpace } from './booked-space.js';
 import type { BookingDeps } from './booking-deps.js';
-import { amountOf, type BookingRecord, balanceMinor } from './booking-record.js';
+import { amountOf, type BookingRecord, balanceMinor, isLive } from './booking-record.js';
 import { getBookingById, lockBooking, lockBookingById, updateBooking } from './booking-repository.js';
 import { requireLive } from './booking-state.js';
 import { queueItinerary } from './messages.js';
@@ -226,7 +226,9 @@ async function onCaptured(work: UnitOfWork, before: BookingRecord, payment: Paym
   const action = booking.status === 'held' && status === 'confirmed' ? 'booking.confirmed' : 'booking.paid';
   auditBooking(work, action, before, after);
   publishBooking(work, action, after);
-  if (action === 'booking.confirmed') queueItinerary(work, 'confirmation', after);
+  // What it was paid for may have been cancelled meanwhile: such a booking is no good news.
+  const isGoodNews = [...after.segments, ...after.stays].some(isLive);
+  if (action === 'booking.confirmed') queueItinerary(work, isGoodNews ? 'confirmation' : 'change', after);
   return undefined;
 }
 

@@ -34,6 +34,11 @@ const remove = statement<{ booking_id: string }>(
   'delete from waitlist_entry where booking_id = :booking_id',
 );
 
+const removeOne = statement<{ booking_id: string; segment_position: number }>(
+  'delete_waitlist_entry',
+  'delete from waitlist_entry where booking_id = :booking_id and segment_position = :segment_position',
+);
+
 export type Waiting = { readonly booking_id: string; readonly requested_at: Instant };
 
 const thatFit = statement<{ now: number; flight_id: number; but_of: string }, Waiting>(
@@ -70,6 +75,11 @@ export async function listEntries(session: Session, bookingId: string): Promise<
 /** Takes a booking off the list. */
 export function deleteEntries(tx: Transaction, bookingId: string): void {
   tx.later(remove, { booking_id: bookingId });
+}
+
+/** Takes one segment of a booking off the list. */
+export function deleteEntry(tx: Transaction, bookingId: string, segmentPosition: number): void {
+  tx.later(removeOne, { booking_id: bookingId, segment_position: segmentPosition });
 }
 
 /**

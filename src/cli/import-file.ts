@@ -124,7 +124,7 @@ class JobStore {
       return JSON.parse(fs.readFileSync(note, 'utf8')) as RememberedJob;
     } catch (error) {
       throw new OpsdeskError('FILE_NOT_FOUND', `nothing is known here of the file of ${job}`, {
-        hint: 'It is done, or was begun elsewhere. Name its file: opsdesk booking import FILE',
+        hint: 'It is done, or was begun elsewhere. Name its file.',
         cause: error,
       });
     }

@@ -27,6 +27,11 @@ const deleteUnits = statement<{ flight_id: number }>(
   'delete_units_of_flight',
   'delete from seat where flight_id = :flight_id',
 );
+const releaseUnits = statement<{ flight_id: number }>(
+  'release_units_of_flight',
+  `update seat set status = 'open', booking_id = null, segment_position = null, passenger_position = null,
+     hold_expires_at = null where flight_id = :flight_id and booking_id is not null`,
+);
 const moveToSegment = statement<{ booking_id: string; from: number; to: number }>(
   'move_seats_to_segment',
   'update seat set segment_position = :to where booking_id = :booking_id and segment_position = :from',
@@ -79,6 +84,11 @@ export async function replaceUnits(tx: Transaction, flightId: number, units: rea
   await tx.run(deleteUnits, { flight_id: flightId });
   const rows = units.map((unit) => unitColumns.map((column) => unit[column]));
   await tx.load('seat', unitColumns, rows);
+}
+
+/** Takes every unit of a flight from its booking, which the caller has locked as it has locked the flight. */
+export async function releaseUnitsOfFlight(tx: Transaction, flightId: number): Promise<void> {
+  await tx.run(releaseUnits, { flight_id: flightId });
 }
 
 /** The seats of a segment go over to the one that stands in for it. */

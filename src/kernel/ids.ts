@@ -14,7 +14,8 @@ export type IdPrefix =
   | 'op'
   | 'job'
   | 'sch'
-  | 'pln';
+  | 'pln'
+  | 'fev';
 
 /** Where ids come from; a port, so that a test can make them predictable. */
 export interface IdSource {
@@ -48,4 +49,13 @@ export function layOutId(prefix: IdPrefix, timeMs: number, random: Uint8Array): 
 
 export function isId(prefix: IdPrefix, text: string): boolean {
   return text.startsWith(`${prefix}_`) && /^[0-9A-HJKMNP-TV-Z]{26}$/.test(text.slice(prefix.length + 1));
+}
+
+/**
+ * When an id of `layOutId` was made, in milliseconds.
+ * @param id of any prefix
+ */
+export function timeOfId(id: string): number {
+  const time = id.slice(id.indexOf('_') + 1).slice(0, 10);
+  return [...time].reduce((sum, letter) => sum * 32 + ALPHABET.indexOf(letter), 0);
 }

@@ -83,7 +83,7 @@ const idsByStatus = statement<{ status: string; count: number }, Pick<Notificati
 
 export interface NewNotification {
   readonly id: string;
-  readonly bookingId: string;
+  readonly bookingId: string | null;
   readonly customerId: string;
   readonly channel: string;
   readonly template: string;

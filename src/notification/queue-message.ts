@@ -4,7 +4,8 @@ import { insertNotification } from './notification-repository.js';
 import type { TemplateFields, TemplateName } from './templates/template.js';
 
 export interface QueuedMessage<T extends TemplateName> {
-  readonly bookingId: string;
+  /** Null for who has no booking that it is about. */
+  readonly bookingId: string | null;
   readonly subject: DataSubject;
   readonly template: T;
   /** A BCP 47 tag, such as the customer's own. */

@@ -24,6 +24,8 @@ interface BookingFields {
 export interface TemplateFields {
   readonly confirmation: BookingFields;
   readonly change: BookingFields;
+  /** Other flights were taken for those that did not operate. */
+  readonly rebooked: BookingFields;
   readonly cancellation: {
     readonly recordLocator: string;
     readonly passengers: readonly string[];
@@ -36,7 +38,41 @@ export interface TemplateFields {
     readonly payBy: string;
   };
   readonly refund: { readonly recordLocator: string; readonly amount: Money };
+  /** A flight does not operate that the booking had. */
+  readonly 'flight-cancelled': {
+    readonly recordLocator: string;
+    readonly passengers: readonly string[];
+    readonly flight: FlightLine;
+    readonly cause: FlightCause;
+    /** `choose`: paid, and theirs to decide. `unpaid`: still held, or waiting. `over`: nothing was left of it. */
+    readonly outcome: 'choose' | 'unpaid' | 'over';
+    /** What still operates. */
+    readonly flights: readonly FlightLine[];
+  };
+  /** Something was said of a flight, for whoever wants to know. */
+  readonly 'flight-status': {
+    /** Of the reader's booking on it; null for who only asked to be told. */
+    readonly recordLocator: string | null;
+    readonly flight: FlightLine;
+    readonly kind: 'cancelled' | 'delayed' | 'diverted' | 'equipment' | 'departed' | 'arrived';
+    readonly cause: FlightCause;
+    readonly delayMinutes: number | null;
+    /** IATA code. */
+    readonly divertedTo: string | null;
+    readonly equipment: string | null;
+  };
 }
+
+/** Why a flight is not as planned. */
+export type FlightCause =
+  | 'weather'
+  | 'airspace'
+  | 'strike'
+  | 'security'
+  | 'technical'
+  | 'crew'
+  | 'commercial'
+  | 'unknown';
 
 export type TemplateName = keyof TemplateFields;
 
