@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
 import type { BookingView } from '../../src/booking/view-booking.js';
+import type { BookingRow } from '../../src/database/schema.js';
 import type { ErrorCode } from '../../src/kernel/error-codes.js';
+import { deadlinesTold } from './deadlines.js';
 import { type Model, type ModelBooking, paidTowards, seatedCount, sum, totalOf } from './model.js';
 import { FLIGHTS, PROPERTIES } from './small-world.js';
 import type { State } from './state.js';
@@ -31,6 +33,7 @@ export function expectView(view: BookingView, booking: ModelBooking, model: Mode
     paid: view.paid.amountMinor,
     refunded: view.refunded.amountMinor,
     balance: view.balance.amountMinor,
+    deadlines: deadlinesTold(view),
   };
   expect(told, `the answer about ${booking.locator}`).toEqual({
     status: model.statusNow(booking),
@@ -39,7 +42,13 @@ export function expectView(view: BookingView, booking: ModelBooking, model: Mode
     paid: booking.paidMinor,
     refunded: booking.refundedMinor,
     balance: owed - paidTowards(booking),
+    deadlines: deadlinesOfHold(booking),
   });
+}
+
+/** None that anybody is told once it is no hold, though one that ran out may still be called so. */
+function deadlinesOfHold({ status, holdExpiresAt, payBy, priceUntil }: ModelBooking) {
+  return status === 'held' ? { holdExpiresAt, payBy, priceUntil } : {};
 }
 
 /** The database holds what the model says, of every booking, flight and night. */
@@ -58,6 +67,7 @@ export function expectState(state: State, model: Model): void {
       total: row.total_minor,
       paid: sum(payments.map((payment) => payment.captured_minor)),
       refunded: sum(payments.map((payment) => payment.refunded_minor)),
+      deadlines: row.status === 'held' ? deadlinesOfRow(row) : {},
     };
     expect(actual, `the row of ${booking.locator}`).toEqual({
       status: booking.status,
@@ -65,6 +75,7 @@ export function expectState(state: State, model: Model): void {
       total: booking.totalMinor,
       paid: booking.paidMinor,
       refunded: booking.refundedMinor,
+      deadlines: deadlinesOfHold(booking),
     });
     if (model.hasSpace(booking)) expectSpace(booking, seats, nights);
     // A hold that ran out keeps what nobody else has claimed yet.
@@ -73,6 +84,14 @@ export function expectState(state: State, model: Model): void {
       expect(booking.totalMinor, booking.locator).toBe(totalOf(booking));
   }
   expectFree(state, model);
+}
+
+function deadlinesOfRow(row: Pick<BookingRow, 'hold_expires_at' | 'pay_by' | 'price_until'>) {
+  return {
+    holdExpiresAt: row.hold_expires_at ?? undefined,
+    payBy: row.pay_by ?? undefined,
+    priceUntil: row.price_until ?? undefined,
+  };
 }
 
 function expectSpace(booking: ModelBooking, seats: readonly object[], nights: readonly object[]): void {
@@ -86,7 +105,10 @@ function expectSpace(booking: ModelBooking, seats: readonly object[], nights: re
     seats: live * seatedCount(booking),
     nights: sum(slept),
   });
-  for (const seat of seats) expect(seat).toMatchObject({ status });
+  // A payment under way keeps the space until it is settled.
+  const hold_expires_at = booking.status === 'held' && booking.open.length === 0 ? booking.holdExpiresAt : null;
+  for (const seat of seats) expect(seat, booking.locator).toMatchObject({ status, hold_expires_at });
+  for (const night of nights) expect(night, booking.locator).toMatchObject({ hold_expires_at });
 }
 
 /** Nothing is sold twice, and nothing is lost: what is free is what nobody has. */

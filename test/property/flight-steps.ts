@@ -17,10 +17,13 @@ function segmentStep<W extends Pick>(
   name: string,
   wish: W,
   plan: (model: Model, booking: ModelBooking, segment: ModelSegment, state: State) => ModifyPlan,
+  isMeant: (segment: ModelSegment) => boolean = () => true,
 ): Step {
   return new Step(`${name} ${JSON.stringify(wish)}`, true, async (model, desks, text) => {
-    const booking = model.pick(wish.which);
-    const live = booking.segments.filter((each) => each.isLive);
+    const isIt = (each: ModelSegment) => each.isLive && isMeant(each);
+    const booking = model.pickFrom(wish.which, (each) => model.hasSpace(each) && each.segments.some(isIt));
+    const meant = booking.segments.filter(isIt);
+    const live = meant.length > 0 ? meant : booking.segments.filter((each) => each.isLive);
     const segment = live[wish.nth % live.length];
     if (segment) return modify(model, desks, text, booking, plan(model, booking, segment, desks.state));
     const nothing = {
@@ -43,22 +46,33 @@ export const move = fc.record({ ...pick, to: flightWish }).map(({ to, ...wish })
 
 /** The same flight number on another day. */
 export const moveDate = fc.record({ ...pick, date: fc.constantFrom('2026-12-01', '2026-12-02') }).map((wish) =>
-  segmentStep('move-date', wish, (model, booking, old) => {
-    const flight = FLIGHTS.find((each) => each.number === old.flight.number && refOf(each).departureDate === wish.date);
-    const reasons = flight
-      ? againstMove(model, booking, old, { flight, fareClass: old.fare.fareClass })
-      : new Reasons().when(true, 'FLIGHT_NOT_FOUND').when(hasDeparted(model, old.flight), 'REFUSED_BY_RULE');
-    const penalty = (changed: ModelBooking) => penaltyOfMove(booking, old, after(changed, old) ?? old);
-    return { input: { segment: old.id, date: wish.date }, reasons, penalty };
-  }),
+  segmentStep(
+    'move-date',
+    wish,
+    (model, booking, old) => {
+      const days = FLIGHTS.filter((each) => each.number === old.flight.number);
+      const flight = days.find((each) => refOf(each).departureDate === wish.date);
+      const reasons = flight
+        ? againstMove(model, booking, old, { flight, fareClass: old.fare.fareClass })
+        : new Reasons().when(true, 'FLIGHT_NOT_FOUND').when(hasDeparted(model, old.flight), 'REFUSED_BY_RULE');
+      const penalty = (changed: ModelBooking) => penaltyOfMove(booking, old, after(changed, old) ?? old);
+      return { input: { segment: old.id, date: wish.date }, reasons, penalty };
+    },
+    ({ flight }) => FLIGHTS.some((each) => each !== flight && each.number === flight.number),
+  ),
 );
 
 export const moveClass = fc.record({ ...pick, fareClass: fc.constantFrom('Y', 'M') }).map((wish) =>
-  segmentStep('move-class', wish, (model, booking, old) => ({
-    input: { segment: old.id, fareClass: wish.fareClass },
-    reasons: againstMove(model, booking, old, { flight: old.flight, fareClass: wish.fareClass }),
-    penalty: (changed) => penaltyOfMove(booking, old, after(changed, old) ?? old),
-  })),
+  segmentStep(
+    'move-class',
+    wish,
+    (model, booking, old) => ({
+      input: { segment: old.id, fareClass: wish.fareClass },
+      reasons: againstMove(model, booking, old, { flight: old.flight, fareClass: wish.fareClass }),
+      penalty: (changed) => penaltyOfMove(booking, old, after(changed, old) ?? old),
+    }),
+    ({ flight }) => flight.fares.length > 1,
+  ),
 );
 
 function againstMove(

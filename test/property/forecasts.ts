@@ -80,14 +80,27 @@ export function againstRooms(model: Model, wish: StayWish, leaving?: ModelStay):
   const known = nightsOfStay('2026-12-01', '2026-12-08');
   const onSale = nights.every((night) => known.includes(night));
   const free = nights.map((night) => model.freeRooms(wish.property, wish.roomType, night, leaving));
-  const isStopped = nights.some((night) => model.stopped.has(nightKey(wish.property, wish.roomType, night)));
   const isPast = wish.checkIn < todayAt(property?.timeZone, model.now);
-  const isBroken = isPast || isStopped || wish.guests > (type?.maxGuests ?? 2) * wish.rooms || !onSale;
+  const isBroken =
+    isPast || isRestricted(model, wish, nights) || wish.guests > (type?.maxGuests ?? 2) * wish.rooms || !onSale;
   return new Reasons()
     .when(nights.length === 0, 'INVALID_INPUT')
     .when(type === undefined, 'ROOM_TYPE_NOT_FOUND')
     .when(isBroken, 'STAY_RULE')
     .when(!isBroken && free.some((rooms) => rooms < wish.rooms), 'ROOM_SOLD_OUT');
+}
+
+/** Whether operations have closed one of its nights, or the day on which it begins or ends. */
+function isRestricted(model: Model, wish: StayWish, nights: readonly LocalDate[]): boolean {
+  const on = (date: LocalDate) => model.restrictions.get(nightKey(wish.property, wish.roomType, date));
+  // In London the longest minimum of all nights counts, in New York that of the first.
+  const asked = wish.property === 'LON-1' ? nights : nights.slice(0, 1);
+  return (
+    nights.some((night) => on(night)?.stopSell === true) ||
+    on(wish.checkIn)?.closedToArrival === true ||
+    on(wish.checkOut)?.closedToDeparture === true ||
+    asked.some((night) => (on(night)?.minStay ?? 1) > nights.length)
+  );
 }
 
 /** In a winter of no summer time. */

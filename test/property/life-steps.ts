@@ -5,6 +5,7 @@ import { reinstateBooking } from '../../src/booking/reinstate-booking.js';
 import { splitBooking } from '../../src/booking/split-booking.js';
 import type { BookingView } from '../../src/booking/view-booking.js';
 import { expectView } from './conformity.js';
+import { deadlinesOf, holdTerms, keepDeadlines, NO_DEADLINES } from './deadlines.js';
 import { count } from './endings.js';
 import { againstChange, againstRooms, againstSeats, Reasons } from './forecasts.js';
 import { dueOf, type Model, type ModelBooking, madeOf, paidTowards, seatedCount, totalOf } from './model.js';
@@ -15,21 +16,25 @@ import { expectNobodyOverlooked, seeWhoWasServed } from './waiting.js';
 const which = fc.nat({ max: 40 });
 
 /** Brings a hold back that ran out. */
-export const reinstate = fc.record({ which }).map(
+export const reinstate = fc.record({ which, terms: holdTerms }).map(
   (wish) =>
     new Step(`reinstate ${JSON.stringify(wish)}`, true, async (model, desks, name) => {
       const booking = model.pickFrom(wish.which, (each) => model.statusNow(each) === 'expired');
       const reasons = againstReinstating(model, booking);
-      const input = { recordLocator: booking.locator };
-      const ended = await desks.rehearse(name, (desk, options) => reinstateBooking(desk, input, options));
+      const input = { ...wish.terms, recordLocator: booking.locator };
+      const ended = await desks.rehearse(name, booking, (desk, options, extra) =>
+        reinstateBooking(desk, { ...input, ...extra }, options),
+      );
       judge(name, ended, reasons, (view) => view, model.hasWaiting());
       if (ended.outcome.kind === 'refused') return;
       const { view } = ended.outcome;
-      Object.assign(booking, madeOf(view, model), { status: 'held', discountMinor: undefined });
+      const timeLimit = wish.terms.timeLimit ?? booking.timeLimit;
+      Object.assign(booking, madeOf(view, model), { status: 'held', discountMinor: undefined, timeLimit });
+      Object.assign(booking, deadlinesOf(model, booking, { ...wish.terms, timeLimit }));
       booking.version += 1;
       booking.totalMinor = totalOf(booking);
       if (booking.paidMinor > 0 && dueOf(booking) <= 0) {
-        Object.assign(booking, { status: 'confirmed', holdExpiresAt: undefined });
+        Object.assign(booking, NO_DEADLINES, { status: 'confirmed' });
       }
       expectView(view, booking, model);
     }),
@@ -55,10 +60,14 @@ export const split = fc.record({ which, from: fc.nat({ max: 3 }), withStay: fc.b
       const isParty = (each: ModelBooking) => each.passengers.length > 1 && model.hasSpace(each);
       const booking = model.pickFrom(wish.which, isParty);
       const { passengers } = booking;
-      const leaving = passengers.slice(wish.from % passengers.length).map(({ id }) => id);
+      // Now and then everybody, which is refused.
+      const stayingCount = wish.from === 0 ? 0 : Math.max(1, wish.from % passengers.length);
+      const leaving = passengers.slice(stayingCount).map(({ id }) => id);
       const stays = booking.stays.filter((each) => wish.withStay && each.isLive).slice(0, 1);
       const input = { recordLocator: booking.locator, passengers: leaving, stays: stays.map(({ id }) => id) };
-      const ended = await desks.rehearse(name, (desk, options) => splitBooking(desk, input, options));
+      const ended = await desks.rehearse(name, booking, (desk, options, extra) =>
+        splitBooking(desk, { ...input, ...extra }, options),
+      );
       judge(name, ended, againstSplit(model, booking, leaving.length), (view) => view);
       if (ended.outcome.kind === 'refused') return;
       const { from, ...left } = ended.outcome.view;
@@ -102,7 +111,7 @@ function divide(model: Model, booking: ModelBooking, from: BookingView, left: Bo
     part.totalMinor = totalOf(part);
     const isPaid = part.paidMinor > 0 && dueOf(part) <= 0;
     if (part.status === 'held' && isPaid) part.status = 'confirmed';
-    if (part.status === 'confirmed') part.holdExpiresAt = undefined;
+    keepDeadlines(model, part);
   }
   model.bookings.push(other);
   return other;
@@ -124,6 +133,14 @@ export const clear = fc.constant(null).map(
     }),
 );
 
+/** A command that was given under a key before: what it answered then, whatever has happened since. */
+export const repeat = fc.nat({ max: 40 }).map(
+  (which) =>
+    new Step(`repeat ${which}`, true, async (_model, desks) => {
+      count(`repeat ${(await desks.repeatAny(which)) ? 'answered' : 'nothing keyed'}`);
+    }),
+);
+
 /** Accepts the price of the day. */
 export const reprice = fc.record({ which }).map(
   (wish) =>
@@ -135,7 +152,10 @@ export const reprice = fc.record({ which }).map(
         return today.baseMinor === each.fare.baseMinor ? each : { ...each, fare: today };
       });
       const isHeld = model.statusNow(booking) === 'held' && booking.open.length === 0;
-      if (isHeld) booking.segments = segments;
+      if (isHeld) {
+        const priceUntil = Math.min(model.now + 30 * 60_000, booking.holdExpiresAt ?? 0);
+        Object.assign(booking, { segments, priceUntil });
+      }
       await modify(model, desks, name, booking, { input: { reprice: true }, reasons, penalty: () => 0 });
     }),
 );

@@ -47,13 +47,23 @@ export interface ModelBooking {
   goodwillMinor: number;
   /** Payments whose outcome nobody knows, in the order of their making. */
   open: readonly number[];
+  readonly timeLimit: 'cancel' | 'queue';
   holdExpiresAt: number | undefined;
+  payBy: number | undefined;
   priceUntil: number | undefined;
   /** Of a part of a split booking, until its next change; else what a package takes off. */
   discountMinor?: number | undefined;
 }
 
-type Made = Pick<ModelBooking, 'passengers' | 'segments' | 'stays' | 'holdExpiresAt' | 'priceUntil'>;
+type Made = Pick<ModelBooking, 'passengers' | 'segments' | 'stays'>;
+
+/** What operations have closed of a night. */
+export interface Restrictions {
+  readonly stopSell?: boolean | undefined;
+  readonly closedToArrival?: boolean | undefined;
+  readonly closedToDeparture?: boolean | undefined;
+  readonly minStay?: number | undefined;
+}
 
 /** The least and the most that may be free, where the model does not follow which unit went to whom. */
 export interface Free {
@@ -70,7 +80,7 @@ export class Model {
   readonly fares = new Map(FLIGHTS.map(({ id, fares }) => [id, fares]));
   /** And of the nights, by `PROPERTY:ROOMTYPE NIGHT`. */
   readonly allotments = new Map<string, number>();
-  readonly stopped = new Set<string>();
+  readonly restrictions = new Map<string, Restrictions>();
 
   departsAt({ id }: WorldFlight): number {
     return this.departures.get(id) ?? 0;
@@ -159,7 +169,6 @@ export function seatedCount({ passengers }: Pick<ModelBooking, 'passengers'>): n
  * @param before the segments that it had; none for those that are priced anew
  */
 export function madeOf(view: BookingView, model: Model, before: readonly ModelSegment[] = []): Made {
-  const instant = (text: string | null) => (text === null ? undefined : Date.parse(text));
   return {
     passengers: view.passengers,
     segments: view.segments.map(({ id, fareClass, status, replaces, ...segment }): ModelSegment => {
@@ -174,8 +183,6 @@ export function madeOf(view: BookingView, model: Model, before: readonly ModelSe
       priceMinor: price.amountMinor,
       isLive: isLive(status),
     })),
-    holdExpiresAt: instant(view.holdExpiresAt),
-    priceUntil: instant(view.priceUntil),
   };
 }
 
@@ -223,7 +230,8 @@ export function sum(amounts: readonly number[]): number {
   return amounts.reduce((total, amount) => total + amount, 0);
 }
 
-/** Three in the afternoon at the property, in a winter of no summer time. */
-export function checkInOf({ property, checkIn }: Pick<ModelStay, 'property' | 'checkIn'>): number {
-  return Date.parse(`${checkIn}T${property === 'LON-1' ? '15' : '20'}:00:00Z`);
+/** An hour of a day by the clocks of a property, in a winter of no summer time. */
+export function instantAt(property: string, date: LocalDate, hour: number): number {
+  const offsetHours = property === 'LON-1' ? 0 : -5;
+  return Date.parse(`${date}T00:00:00Z`) + (hour - offsetHours) * 3_600_000;
 }

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { type ModifyBookingInput, modifyBooking } from '../../src/booking/modify-booking.js';
 import { expectView } from './conformity.js';
+import { keepDeadlines } from './deadlines.js';
 import { againstChange, type Reasons } from './forecasts.js';
 import { dueOf, type Model, type ModelBooking, madeOf, paidTowards, totalOf } from './model.js';
 import { judge } from './step.js';
@@ -27,7 +28,9 @@ export async function modify(
   const input = { ...plan.input, recordLocator: booking.locator };
   const state = againstChange(model, booking);
   const forecast = state.must.length > 0 ? state : plan.reasons;
-  const ended = await desks.rehearse(name, (desk, options) => modifyBooking(desk, input, options));
+  const ended = await desks.rehearse(name, booking, (desk, options, extra) =>
+    modifyBooking(desk, { ...input, ...extra }, options),
+  );
   judge(name, ended, forecast, (view) => view, model.hasWaiting());
   if (ended.outcome.kind === 'refused') return;
   const view = ended.outcome.view;
@@ -43,7 +46,7 @@ export async function modify(
   if (booking.status === 'held' && isPaid) booking.status = 'confirmed';
   const isOver = [...booking.segments, ...booking.stays].every((each) => !each.isLive);
   if (isOver) booking.status = 'cancelled';
-  if (booking.status !== 'held') booking.holdExpiresAt = undefined;
+  keepDeadlines(model, booking);
   expectView(view, booking, model);
   const balanceMinor = booking.totalMinor - paidTowards(booking);
   expect(view.change, `the price of ${name}`).toMatchObject({

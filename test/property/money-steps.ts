@@ -7,6 +7,7 @@ import { quoteRefund } from '../../src/booking/quote-refund.js';
 import { reconcilePayments } from '../../src/booking/reconcile-payments.js';
 import { takePayment } from '../../src/booking/take-payment.js';
 import { expectView } from './conformity.js';
+import { NO_DEADLINES } from './deadlines.js';
 import { againstChange, Reasons } from './forecasts.js';
 import { dueOf, type Model, type ModelBooking, paidTowards } from './model.js';
 import { keptOf } from './penalties.js';
@@ -25,7 +26,7 @@ export const pay = fc
   .map(
     (wish) =>
       new Step(`pay ${JSON.stringify(wish)}`, true, async (model, desks, name) => {
-        const booking = model.pick(wish.which);
+        const booking = model.pickFrom(wish.which, (each) => model.hasSpace(each) && dueOf(each) > 0);
         const due = dueOf(booking);
         const amountMinor = wish.percent === undefined ? due : Math.max(1, Math.floor((due * wish.percent) / 100));
         const amount = wish.percent === undefined ? undefined : decimal(amountMinor);
@@ -40,9 +41,11 @@ export const pay = fc
         forecast.when(isTaken && wish.source === 'tok_decline', 'PAYMENT_DECLINED');
         forecast.when(isTaken && wish.source === 'tok_timeout', 'PAYMENT_UNKNOWN');
         const input = { recordLocator: booking.locator, source: { gateway: 'sandbox', source: wish.source }, amount };
-        const ended = await desks.rehearse(name, (desk, options) => takePayment(desk, input, options));
+        const ended = await desks.rehearse(name, booking, (desk, options, extra) =>
+          takePayment(desk, { ...input, ...extra }, options),
+        );
         judge(name, ended, forecast, (view) => view.total);
-        const { outcome } = ended;
+        const outcome = ended.carriedOn ?? ended.outcome;
         if (outcome.kind === 'refused') {
           if (outcome.code === 'PAYMENT_UNKNOWN') booking.open = [...booking.open, amountMinor];
           return;
@@ -64,8 +67,7 @@ function capture(booking: ModelBooking, amountMinor: number): void {
   booking.paidMinor += amountMinor;
   booking.version += 1;
   if (booking.status === 'held' && paidTowards(booking) >= booking.totalMinor) {
-    booking.status = 'confirmed';
-    booking.holdExpiresAt = undefined;
+    Object.assign(booking, NO_DEADLINES, { status: 'confirmed' });
   }
 }
 
@@ -88,7 +90,9 @@ export const cancel = fc.record({ which, isWithoutRefund: fc.boolean() }).map(
     new Step(`cancel ${JSON.stringify(wish)}`, true, async (model, desks, name) => {
       const booking = model.pick(wish.which);
       const input = { recordLocator: booking.locator, isWithoutRefund: wish.isWithoutRefund };
-      const ended = await desks.rehearse(name, (desk, options) => cancelBooking(desk, input, options));
+      const ended = await desks.rehearse(name, booking, (desk, options, extra) =>
+        cancelBooking(desk, { ...input, ...extra }, options),
+      );
       const owed = owedOnCancel(model, booking);
       const isWaiting = booking.status === 'waitlisted';
       const forecast = isWaiting ? new Reasons() : againstChange(model, booking);
@@ -100,7 +104,7 @@ export const cancel = fc.record({ which, isWithoutRefund: fc.boolean() }).map(
       booking.totalMinor = paidTowards(booking) - owed;
       booking.status = 'cancelled';
       booking.version += 1;
-      booking.holdExpiresAt = undefined;
+      Object.assign(booking, NO_DEADLINES);
       booking.segments = booking.segments.map((segment) => ({ ...segment, isLive: false }));
       booking.stays = booking.stays.map((stay) => ({ ...stay, isLive: false }));
       if (!wish.isWithoutRefund) booking.refundedMinor += owed;
@@ -126,7 +130,9 @@ export const quote = fc.record({ which }).map(
   (wish) =>
     new Step(`quote ${JSON.stringify(wish)}`, true, async (model, desks, name) => {
       const booking = model.pick(wish.which);
-      const ended = await desks.rehearse(name, (desk, options) => quoteRefund(desk, booking.locator, options));
+      const ended = await desks.rehearse(name, booking, (desk, options, { ifVersion, remark }) =>
+        quoteRefund(desk, remark ?? booking.locator, options, ifVersion),
+      );
       judge(name, ended, new Reasons(), (view) => view);
       const isLive = model.hasSpace(booking);
       if (ended.outcome.kind === 'refused') return;
@@ -150,7 +156,9 @@ export const refund = fc.record({ which, goodwillMinor: fc.constantFrom(undefine
         .when(amountMinor === 0, 'NOTHING_OWED')
         .when(amountMinor > left, 'REFUND_EXCEEDS_CAPTURED');
       const input = { recordLocator: booking.locator, amount };
-      const ended = await desks.rehearse(name, (desk, options) => issueRefund(desk, input, options));
+      const ended = await desks.rehearse(name, booking, (desk, options, extra) =>
+        issueRefund(desk, { ...input, ...extra }, options),
+      );
       judge(name, ended, forecast, ({ amount, kind }) => ({ amount, kind }));
       if (ended.outcome.kind === 'refused') return;
       expect(ended.outcome.view, name).toMatchObject({ status: 'succeeded', amount: { amountMinor } });

@@ -3,8 +3,9 @@ import { expect } from 'vitest';
 import { type AdjustFlightInput, adjustFlight } from '../../src/booking/adjust-flight.js';
 import { adjustRooms } from '../../src/inventory/hotel/adjust-rooms.js';
 import { addDays } from '../../src/kernel/local-date.js';
+import { keepDeadlines } from './deadlines.js';
 import { hasDeparted, Reasons } from './forecasts.js';
-import { type Model, type ModelBooking, madeOf, nightKey } from './model.js';
+import { type Model, type ModelBooking, madeOf, nightKey, type Restrictions } from './model.js';
 import { modify } from './modify.js';
 import { FLIGHTS, refOf, type WorldFlight } from './small-world.js';
 import { judge, Step } from './step.js';
@@ -22,7 +23,9 @@ function adjustStep<W extends { readonly flight: WorldFlight }>(
     const { input, reasons, isSame, apply } = plan(model);
     reasons.when(hasDeparted(model, flight) || isSame, 'WRONG_STATE');
     const call = { ...input, ref: refOf(flight) };
-    const ended = await desks.rehearse(text, (desk, options) => adjustFlight(desk, call, options));
+    const ended = await desks.rehearse(text, { flightId: flight.id }, (desk, options, extra) =>
+      adjustFlight(desk, { ...call, ...extra }, options),
+    );
     judge(text, ended, reasons, (view) => view);
     if (ended.outcome.kind === 'refused') return;
     const { rescheduled } = ended.outcome.view;
@@ -33,6 +36,7 @@ function adjustStep<W extends { readonly flight: WorldFlight }>(
     for (const booking of due) {
       Object.assign(booking, madeOf(await shown(desks, booking.locator), model, booking.segments));
       booking.version += 1;
+      keepDeadlines(model, booking);
     }
   });
 }
@@ -94,26 +98,44 @@ export const overbook = fc
     }),
   );
 
-/** Two nights of a room type: how many rooms, and whether they are sold at all. */
+/** One at a time, taken back more often than not: a house that is closed has little to tell. */
+const restriction = fc.constantFrom<(Restrictions | undefined)[]>(
+  undefined,
+  { stopSell: true },
+  { stopSell: false },
+  { stopSell: false },
+  { minStay: 2 },
+  { minStay: 3 },
+  { minStay: 3 },
+  { minStay: 1 },
+  { closedToArrival: true },
+  { closedToArrival: false },
+  { closedToDeparture: true },
+  { closedToDeparture: false },
+);
+
+/** Two nights of a room type: how many rooms, and whether and how they are sold. */
 export const rooms = fc
   .record({
     room: fc.constantFrom('NYC-1:DBL', 'NYC-1:SGL', 'LON-1:DBL'),
     day: fc.integer({ min: 0, max: 5 }),
     allotment: fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined }),
-    stopSell: fc.constantFrom(undefined, true, false, false),
+    restricts: restriction,
     price: fc.constantFrom(undefined, '80.00', '100.00'),
   })
   .map(
     (wish) =>
       new Step(`rooms ${JSON.stringify(wish)}`, false, async (model, desks, name) => {
-        const { room, day, allotment, stopSell, price } = wish;
+        const { room, day, allotment, restricts, price } = wish;
         const [property = '', roomType = ''] = room.split(':');
         const from = addDays('2026-12-01', day);
         const nights = [from, addDays(from, 1)];
-        const input = { property, roomType, from, to: addDays(from, 1), allotment, stopSell, price };
-        const ended = await desks.rehearse(name, ({ runner }, options) => adjustRooms(runner, input, options));
+        const input = { property, roomType, from, to: addDays(from, 1), allotment, price, ...restricts };
+        const ended = await desks.rehearse(name, { property }, ({ runner }, options, extra) =>
+          adjustRooms(runner, { ...input, ...extra }, options),
+        );
         // Rooms of holds that ran out count as taken until somebody needs them.
-        const isNothing = allotment === undefined && stopSell === undefined && price === undefined;
+        const isNothing = allotment === undefined && restricts === undefined && price === undefined;
         const reasons = new Reasons()
           .when(isNothing, 'INVALID_INPUT')
           .perhaps(true, 'WRONG_STATE')
@@ -122,8 +144,7 @@ export const rooms = fc
         if (ended.outcome.kind === 'refused') return;
         for (const key of nights.map((night) => nightKey(property, roomType, night))) {
           if (allotment !== undefined) model.allotments.set(key, allotment);
-          if (stopSell === true) model.stopped.add(key);
-          if (stopSell === false) model.stopped.delete(key);
+          model.restrictions.set(key, { ...model.restrictions.get(key), ...restricts });
         }
       }),
   );

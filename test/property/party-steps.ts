@@ -14,9 +14,10 @@ function bookingStep<W extends { readonly which: number }>(
   name: string,
   wish: W,
   plan: (model: Model, booking: ModelBooking) => ModifyPlan,
+  isMeant: (booking: ModelBooking) => boolean = () => true,
 ): Step {
   return new Step(`${name} ${JSON.stringify(wish)}`, true, (model, desks, text) => {
-    const booking = model.pick(wish.which);
+    const booking = model.pickFrom(wish.which, (each) => model.hasSpace(each) && isMeant(each));
     return modify(model, desks, text, booking, plan(model, booking));
   });
 }
@@ -97,12 +98,14 @@ function stayStep<W extends { readonly which: number; readonly nth: number }>(
   wish: W,
   plan: (model: Model, booking: ModelBooking, stay: ModelStay) => ModifyPlan,
 ): Step {
-  return bookingStep(name, wish, (model, booking) => {
-    const live = booking.stays.filter((each) => each.isLive);
+  const liveOf = ({ stays }: ModelBooking) => stays.filter((each) => each.isLive);
+  const planOf = (model: Model, booking: ModelBooking): ModifyPlan => {
+    const live = liveOf(booking);
     const stay = live[wish.nth % live.length];
     if (stay) return plan(model, booking, stay);
     return { input: { cancelStays: ['H9'] }, reasons: new Reasons().when(true, 'STAY_NOT_FOUND') };
-  });
+  };
+  return bookingStep(name, wish, planOf, (booking) => liveOf(booking).length > 0);
 }
 
 export const cancelStay = fc.record(pick).map((wish) =>

@@ -1,6 +1,6 @@
 import {
-  checkInOf,
   fareOf,
+  instantAt,
   type Model,
   type ModelBooking,
   type ModelSegment,
@@ -32,14 +32,14 @@ export function keptOfFlight(
 
 /** All of a rate without a policy; of the others a half or all of it in the last two days. */
 export function keptOfStay(model: Model, stay: ModelStay, amountMinor: number): number {
-  const hoursAhead = (checkInOf(stay) - model.now) / 3_600_000;
+  const hoursAhead = (instantAt(stay.property, stay.checkIn, 15) - model.now) / 3_600_000;
   const share = stay.ratePlan === 'SAVE' ? 0 : hoursAhead >= 48 ? 100 : hoursAhead >= 24 ? 50 : 0;
   return amountMinor - Math.round((amountMinor * share) / 100);
 }
 
-/** The fee of a move for each seat, and what a dearer fare forfeits. */
+/** The fee of a move for each seat, and what a dearer fare forfeits; nothing while new times wait for an answer. */
 export function penaltyOfMove(booking: ModelBooking, old: ModelSegment, next: ModelSegment): number {
-  if (booking.status !== 'confirmed') return 0;
+  if (booking.status !== 'confirmed' || old.status === 'TK') return 0;
   const over = fareOf(old.fare, booking.passengers).base - fareOf(next.fare, booking.passengers).base;
   const forfeited = old.fare.residual === 'forfeit' ? Math.max(0, over) : 0;
   return old.fare.changeFeeMinor * seatedCount(booking) + forfeited;

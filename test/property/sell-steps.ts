@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { createBooking } from '../../src/booking/create-booking.js';
+import type { HoldTerms } from '../../src/booking/deadlines.js';
 import type { WantedStay } from '../../src/booking/take-stay.js';
 import type { BookingView } from '../../src/booking/view-booking.js';
 import { addDays } from '../../src/kernel/local-date.js';
 import { expectView } from './conformity.js';
+import { deadlinesOf, holdTerms, NO_DEADLINES } from './deadlines.js';
 import { againstParty, againstRooms, againstSeats, type FlightWish, Reasons, type StayWish } from './forecasts.js';
 import { type Model, type ModelBooking, madeOf, totalOf } from './model.js';
 import { FLIGHTS, PROPERTIES, refOf, SEAT_LETTERS, type WorldFlight } from './small-world.js';
@@ -68,8 +70,7 @@ const order = fc.record({
   party: fc.constantFrom(...PARTIES),
   firstSeat: fc.option(fc.integer({ min: 0, max: 4 }), { freq: 1, nil: undefined }),
   pay: fc.constantFrom(undefined, undefined, 'tok_ok', 'tok_ok', 'tok_decline', 'tok_timeout'),
-  holdMinutes: fc.constantFrom(undefined, 10, 240, 60 * 24 * 40),
-  priceMinutes: fc.constantFrom(undefined, undefined, 0, 8),
+  terms: holdTerms,
   canWait: fc.constantFrom(false, false, true),
   email: fc.constantFrom(undefined, 'ann@example.com', 'tim@example.com'),
 });
@@ -88,7 +89,7 @@ function textOf({ flights, stay, party, ...more }: Order): string {
 }
 
 async function sell(wanted: Order, model: Model, desks: TwinDesks, name: string): Promise<void> {
-  const { flights, stay, pay, holdMinutes, priceMinutes, canWait } = wanted;
+  const { flights, stay, pay, terms, canWait } = wanted;
   const passengers = wanted.party.map((each) => (typeof each === 'number' ? NAMES.ADT[each] : NAMES[each][0]));
   const types = wanted.party.map((each) => (typeof each === 'number' ? 'ADT' : each));
   const count = types.filter((type) => type !== 'INF').length;
@@ -99,8 +100,7 @@ async function sell(wanted: Order, model: Model, desks: TwinDesks, name: string)
     passengers,
     seats,
     email: wanted.email,
-    holdMs: holdMinutes === undefined ? undefined : holdMinutes * 60_000,
-    priceMs: priceMinutes === undefined ? undefined : priceMinutes * 60_000,
+    ...terms,
     canWait,
     ...(pay === undefined ? {} : { pay: { gateway: 'sandbox', source: pay } }),
   };
@@ -113,19 +113,26 @@ async function sell(wanted: Order, model: Model, desks: TwinDesks, name: string)
   const isSold = forecast.must.length === 0;
   forecast.when(isSold && pay === 'tok_decline', 'PAYMENT_DECLINED');
   forecast.when(isSold && pay === 'tok_timeout', 'PAYMENT_UNKNOWN');
-  const ended = await desks.rehearse(name, (desk, options) => createBooking(desk, input, options));
+  const ended = await desks.rehearse(name, undefined, (desk, options, extra) =>
+    createBooking(desk, { ...input, ...extra }, options),
+  );
   judge(name, ended, forecast, (view) => (pay ? view.total : view), model.hasWaiting());
-  const { outcome } = ended;
+  const outcome = ended.carriedOn ?? ended.outcome;
   const details = outcome.kind === 'refused' ? (outcome.details as { recordLocator?: string }) : undefined;
   const isOpen = outcome.kind === 'refused' && outcome.code === 'PAYMENT_UNKNOWN';
   const isHeld = isOpen || (outcome.kind === 'refused' && outcome.code === 'PAYMENT_DECLINED');
   if (outcome.kind === 'refused' && !isHeld) return;
   const view = outcome.kind === 'done' ? outcome.view : await shown(desks, details?.recordLocator ?? '');
-  enter(model, view, outcome.kind === 'done' && pay !== undefined, isOpen);
+  enter(model, view, terms, { isPaid: outcome.kind === 'done' && pay !== undefined, isOpen });
 }
 
 /** Writes a new booking into the model. */
-function enter(model: Model, view: BookingView, isPaid: boolean, isOpen: boolean): void {
+function enter(
+  model: Model,
+  view: BookingView,
+  terms: HoldTerms,
+  { isPaid, isOpen }: { readonly isPaid: boolean; readonly isOpen: boolean },
+): void {
   const booking: ModelBooking = {
     locator: view.recordLocator,
     status: isPaid ? 'confirmed' : view.status,
@@ -138,7 +145,10 @@ function enter(model: Model, view: BookingView, isPaid: boolean, isOpen: boolean
     refundedMinor: 0,
     goodwillMinor: 0,
     open: [],
+    timeLimit: terms.timeLimit ?? 'cancel',
+    ...NO_DEADLINES,
   };
+  if (booking.status === 'held') Object.assign(booking, deadlinesOf(model, booking, terms));
   booking.totalMinor = totalOf(booking);
   if (isPaid) booking.paidMinor = booking.totalMinor;
   if (isOpen) booking.open = [booking.totalMinor];

@@ -3,7 +3,8 @@ import { expect } from 'vitest';
 import { type RenewedDatabase, renewedDatabases } from '../support/property-databases.js';
 import { expectState } from './conformity.js';
 import { addFlight, cancelSegment, exchange, move, moveClass, moveDate, reseat } from './flight-steps.js';
-import { clear, reinstate, reprice, split } from './life-steps.js';
+import { clear, reinstate, repeat, reprice, split } from './life-steps.js';
+import { manner } from './manner.js';
 import { Model } from './model.js';
 import { advance, cancel, expire, pay, quote, reconcile, refund } from './money-steps.js';
 import { answer, overbook, price, retime, rooms } from './operations-steps.js';
@@ -18,14 +19,15 @@ import { TwinDesks } from './twin-desks.js';
 const selling = [...Array.from({ length: 12 }, () => create), pay, pay, pay, pay, search, search];
 const changing = [move, moveDate, moveClass, reseat, cancelSegment, addFlight, exchange];
 const changingParty = [rename, contact, addPassenger, removePassenger, addStay, cancelStay, changeStay];
-const ending = [cancel, quote, refund, advance, advance, expire, reconcile];
-const living = [reinstate, split, clear, reprice];
+const ending = [cancel, quote, refund, advance, advance, advance, advance, expire, reconcile];
+const living = [reinstate, split, split, clear, reprice, repeat];
 const operating = [retime, retime, price, overbook, rooms, answer, answer];
 
 /** Up to fifty commands. @param replayPath what a failure printed: which commands were run of those that were drawn */
 export function sequences(replayPath?: string) {
   const commands = [...selling, ...changing, ...changingParty, ...ending, ...living, ...operating];
-  return fc.commands(commands, {
+  const given = commands.map((each) => fc.tuple(each, manner).map(([step, how]) => step.given(how)));
+  return fc.commands(given, {
     maxCommands: 50,
     size: 'max',
     ...(replayPath === undefined ? {} : { replayPath }),

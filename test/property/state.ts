@@ -19,6 +19,7 @@ const BY_CHANCE: { readonly [T in Table]?: readonly string[] } = {
   refund_part: ['gateway_reference'],
   sandbox_operation: ['request_hash', 'reference', 'parent_reference', 'created_at'],
   notification: ['payload'],
+  idempotency: ['answer'],
   audit_entry: ['personal', 'hash'],
   audit_head: ['hash'],
 };

@@ -2,6 +2,7 @@ import type { AsyncCommand } from 'fast-check';
 import { expect } from 'vitest';
 import { expectForecast, expectState, type Forecast } from './conformity.js';
 import { count } from './endings.js';
+import { type Manner, PLAIN } from './manner.js';
 import type { Model } from './model.js';
 import type { Outcome, TwinDesks } from './twin-desks.js';
 import { seeWhoWasServed } from './waiting.js';
@@ -12,20 +13,27 @@ export class Step implements AsyncCommand<Model, TwinDesks> {
     private readonly text: string,
     private readonly needsBooking: boolean,
     private readonly work: (model: Model, desks: TwinDesks, name: string) => Promise<void>,
+    private readonly manner: Manner = PLAIN,
   ) {}
+
+  /** The same command, given in another manner. */
+  given(manner: Manner): Step {
+    return new Step(this.text, this.needsBooking, this.work, manner);
+  }
 
   check(model: Readonly<Model>): boolean {
     return !this.needsBooking || model.bookings.length > 0;
   }
 
   async run(model: Model, desks: TwinDesks): Promise<void> {
+    desks.manner = this.manner;
     await this.work(model, desks, this.text);
     await seeWhoWasServed(model, desks);
     expectState(desks.state, model);
   }
 
   toString(): string {
-    return this.text;
+    return [this.text, this.manner.isKeyed ? 'keyed' : [], this.manner.isGuarded ? 'guarded' : []].flat().join(' ');
   }
 }
 

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { showBooking } from '../../src/booking/show-booking.js';
 import type { BookingView } from '../../src/booking/view-booking.js';
+import { deadlinesOf } from './deadlines.js';
 import { count } from './endings.js';
 import { type Model, type ModelBooking, madeOf, seatedCount, totalOf } from './model.js';
 import type { TwinDesks } from './twin-desks.js';
@@ -19,9 +20,13 @@ export async function seeWhoWasServed(model: Model, desks: TwinDesks): Promise<v
     const status = stored.get(booking.locator);
     if (booking.status !== 'waitlisted' || status === 'waitlisted' || status === undefined) continue;
     expect(['held', 'expired'], `who waited with ${booking.locator}`).toContain(status);
-    Object.assign(booking, madeOf(await shown(desks, booking.locator), model), { status });
+    booking.status = status;
     booking.version += 1;
     count(`wait ${status}`);
+    // Whose flight has left keeps its lines, as it waited with them.
+    if (status !== 'held') continue;
+    Object.assign(booking, madeOf(await shown(desks, booking.locator), model));
+    Object.assign(booking, deadlinesOf(model, booking, { timeLimit: booking.timeLimit }));
     booking.totalMinor = totalOf(booking);
   }
 }
