@@ -22,9 +22,7 @@ export default class DisruptionApply extends BaseCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(DisruptionApply);
     const app = await this.app();
-    let text = '';
-    for await (const piece of openText(args.plan)) text += piece;
-    const plan = await app.disruptions.readPlan(text);
+    const plan = await app.disruptions.readPlan(openText(args.plan));
     const { bookings, moved, refunded, kept } = plan.totals;
     if (plan.kind === 'rollback') {
       await this.confirmSevere(flags, plan.ofJob ?? '', `Take back ${moved} of ${bookings} bookings of ${plan.ofJob}?`);
