@@ -46,7 +46,8 @@ export async function workThrough<T>({ items, concurrency, signal, isEnough, wor
 /** Milliseconds after which a driver that never waits lets Ctrl-C, a deadline and a progress bar have their turn. */
 const TURN_MS = 50;
 
-class Turns {
+/** For a loop that takes seconds: `pass` in every round. */
+export class Turns {
   private endsAt = Date.now() + TURN_MS;
 
   async pass(): Promise<void> {
