@@ -9,6 +9,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { commandIndex } from './command-index.mjs';
+import { lazyBuiltins } from './lazy-builtins.mjs';
 import { lazyRequires } from './lazy-requires.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -39,7 +40,7 @@ const { outputFiles } = await build({
   logLevel: 'warning',
   // Room for the digest, so that the source map's lines stay right.
   banner: { js: `// ${'0'.repeat(16)}` },
-  plugins: [commandIndex(root), lazyRequires()],
+  plugins: [commandIndex(root), lazyBuiltins(['node:crypto']), lazyRequires()],
 });
 for (const { path: file, text } of outputFiles) replaceFile(file, file.endsWith('.cjs') ? withDigest(text) : text);
 

@@ -73,6 +73,9 @@ describe('text width', () => {
     expect(textWidth('e\u0301')).toBe(1);
     expect(textWidth('👩‍✈️')).toBe(2);
     expect(textWidth('\u001b[31mred\u001b[39m')).toBe(3);
+    expect(textWidth('é – „ß“ … → ↔ │')).toBe(15);
+    expect(textWidth('a\u00adb')).toBe(2);
+    expect(textWidth('↔\u0301 é\u0301')).toBe(3);
   });
 
   it('truncates to a width and never above it', () => {
