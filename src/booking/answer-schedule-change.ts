@@ -6,6 +6,7 @@ import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { type BookingRecord, type SegmentRecord, segmentId } from './booking-record.js';
 import { updateSegment } from './booking-repository.js';
 import type { Change } from './change.js';
+import { pickSegment } from './pick.js';
 import { settleScheduleChange } from './schedule-change-repository.js';
 
 /**
@@ -60,6 +61,22 @@ export async function refuseScheduleChange(
     feeMinor: 0,
     why: ['The carrier changed the times: the segment is given up without a fee, and its fare comes back in full.'],
   };
+}
+
+/**
+ * The ways that a rebooking takes in place of one flight are answered together: nobody flies half of them.
+ * @returns the ids that were given, and those offered with them, each once
+ * @throws SEGMENT_NOT_FOUND
+ */
+export function offeredTogether(record: BookingRecord, ids: readonly string[]): string[] {
+  const answered = ids.flatMap((id) => {
+    const segment = pickSegment(record, id);
+    const together = record.segments.filter(
+      (each) => each.status === 'TK' && each.replaces !== null && each.replaces === segment.replaces,
+    );
+    return [segment, ...together].map(({ position }) => segmentId(position));
+  });
+  return [...new Set(answered)];
 }
 
 async function settle(

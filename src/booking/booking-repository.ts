@@ -139,6 +139,8 @@ const segmentsOf = statement<{ booking_id: string }, SegmentRow & { [K in keyof 
   'segments_of_booking',
   `select g.*, c.old_departs_at, c.old_departs_offset, c.old_arrives_at, c.old_arrives_offset
     from segment g left join schedule_change c on c.booking_id = g.booking_id and c.old_position = g.position
+      and c.id = (select min(o.id) from schedule_change o
+                   where o.booking_id = g.booking_id and o.old_position = g.position)
    where g.booking_id = :booking_id order by g.position`,
 );
 const flightsOf = statement<{ booking_id: string }, FlightRow & LegCount>(

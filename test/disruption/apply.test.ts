@@ -115,6 +115,24 @@ onEveryBackend('a plan that is applied', (backend) => {
     expect(given).toMatchObject({ status: 'cancelled', total: { amountMinor: 0 } });
   });
 
+  it('has the ways that stand in for one flight answered together', async () => {
+    const [gone, one, two] = [await newFlight(), await newFlight(), await newFlight()];
+    const [staying, leaving] = [await sell([gone]), await sell([gone])];
+    await cancel(gone);
+    const items = [];
+    for (const { recordLocator } of [staying, leaving]) {
+      const journeys = [rerouted(1, ['S1'], [refOf(one), refOf(two)])];
+      items.push({ ...(await movedTo(recordLocator, one)), journeys });
+    }
+    await applyPlan(desk, await planOf(desk, items), choice(), {});
+    const kept = await modifyBooking(desk, { recordLocator: staying.recordLocator, accept: ['S3'] }, {});
+    expect(kept.segments.map(({ status }) => status)).toEqual(['UN', 'HK', 'HK']);
+    expect(kept.total).toEqual(staying.total);
+    const given = await modifyBooking(desk, { recordLocator: leaving.recordLocator, refuse: ['S2'] }, {});
+    expect(given.segments.map(({ status }) => status)).toEqual(['UN', 'XX', 'XX']);
+    expect(given.status).toBe('cancelled');
+  });
+
   it('gives the money back where nothing flies, for what comes after as well', async () => {
     const [gone, back] = [await newFlight(), await newFlight()];
     const sold = await sell([gone, back]);
