@@ -29,7 +29,10 @@ const { outputFiles } = await build({
   // Five megabytes of airports, for seeding and importing alone, stay in their package.
   // Never loaded once built: pg's optional faster half, and what oclif compiles sources with.
   external: ['airport-data-js', '*.node', 'better-sqlite3/package.json', 'pg-native', 'typescript', 'ts-node', 'tsx'],
-  alias: { bindings: path.join(root, '.config/sqlite-addon.cjs') },
+  alias: {
+    bindings: path.join(root, '.config/sqlite-addon.cjs'),
+    '@inquirer/external-editor': path.join(root, '.config/no-editor.cjs'),
+  },
   // `import()` of what is not bundled becomes require: V8 forgets who answers it in code that comes from a cache.
   supported: { 'dynamic-import': false },
   minifyWhitespace: true,
