@@ -71,14 +71,7 @@ export async function changeStay(
       hint: 'Only the check-out can be moved now.',
     });
   }
-  const wanted: WantedStay = {
-    property: old.property.code,
-    roomType: (dates.roomType ?? old.roomType.code).toUpperCase(),
-    ratePlan: (dates.ratePlan ?? old.rate_plan).toUpperCase(),
-    checkIn: dates.checkIn ?? old.check_in,
-    checkOut: dates.checkOut ?? old.check_out,
-    rooms: dates.rooms ?? old.rooms,
-  };
+  const wanted = wantedInstead(old, dates);
   requireOther(old, wanted);
   const before = await listStayNights(work.tx, record.booking.id, old.position);
   await releaseStayNights(work.tx, record.booking.id, old.position);
@@ -105,6 +98,18 @@ export async function changeStay(
     taken: [describe(stay)],
     feeMinor,
     why: [...why, 'Nights that stay keep their price; new ones cost what they cost today.'],
+  };
+}
+
+/** The stay that one becomes. */
+export function wantedInstead(old: StayRecord, dates: StayDates): WantedStay {
+  return {
+    property: old.property.code,
+    roomType: (dates.roomType ?? old.roomType.code).toUpperCase(),
+    ratePlan: (dates.ratePlan ?? old.rate_plan).toUpperCase(),
+    checkIn: dates.checkIn ?? old.check_in,
+    checkOut: dates.checkOut ?? old.check_out,
+    rooms: dates.rooms ?? old.rooms,
   };
 }
 

@@ -18,7 +18,7 @@ import { requirePartyRules } from './party-rules.js';
 import { resolveCustomer } from './resolve-customer.js';
 import { type SeatedSegment, seatParty, type WantedFlight } from './seat-party.js';
 import { segmentOf } from './segment-of.js';
-import { byLockOrder, takeStay, type WantedStay } from './take-stay.js';
+import { inLockOrder, takeStay, type WantedStay } from './take-stay.js';
 import { auditBooking, publishBooking } from './trail.js';
 import { requireNobodyFirst } from './waitlist-turn.js';
 
@@ -152,7 +152,7 @@ async function houseGuests(
   party: { bookingId: string; passengers: readonly PassengerRow[]; holdExpiresAt: Instant | null },
 ): Promise<{ stay: StayRecord; currency: string }[]> {
   const housed: { stay: StayRecord; currency: string }[] = [];
-  for (const wanted of stays.toSorted(byLockOrder)) {
+  for (const wanted of await inLockOrder(work.tx, stays)) {
     const at = stays.indexOf(wanted);
     housed[at] = await takeStay(work, wanted, {
       bookingId: party.bookingId,

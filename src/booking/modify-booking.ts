@@ -3,7 +3,7 @@ import type { LocalDate } from '../kernel/local-date.js';
 import type { WriteOptions } from '../runtime/request.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { requireVersion } from '../runtime/version.js';
-import { acceptScheduleChange, refuseScheduleChange } from './answer-schedule-change.js';
+import { acceptScheduleChange, offeredTogether, refuseScheduleChange } from './answer-schedule-change.js';
 import type { BookingDeps } from './booking-deps.js';
 import { type BookingRecord, isSeated } from './booking-record.js';
 import { lockBooking } from './booking-repository.js';
@@ -15,17 +15,16 @@ import { addFlights, cancelFlights } from './change-itinerary.js';
 import { changeName } from './change-name.js';
 import { addPassengers, removePassengers } from './change-party.js';
 import { changeSeats } from './change-seats.js';
-import { addStay, cancelStay, changeStay, type StayDates } from './change-stay.js';
+import { changeStays, type StayChanges } from './change-stays.js';
 import { finishChange } from './finish-change.js';
 import { pickSegment } from './pick.js';
 import type { PricedChange } from './priced-change.js';
 import { repriceBooking } from './reprice.js';
 import type { WantedFlight } from './seat-party.js';
-import type { WantedStay } from './take-stay.js';
 import { type BookingView, viewBooking } from './view-booking.js';
 import { afterThoseWhoWait, clearInPassing, requireNobodyFirst } from './waitlist-turn.js';
 
-export interface ModifyBookingInput extends ContactInput {
+export interface ModifyBookingInput extends ContactInput, StayChanges {
   readonly recordLocator: string;
   /** Moves a segment there. */
   readonly flight?: WantedFlight | undefined;
@@ -43,11 +42,6 @@ export interface ModifyBookingInput extends ContactInput {
   readonly cancelSegments?: readonly string[] | undefined;
   readonly addPassengers?: readonly string[] | undefined;
   readonly removePassengers?: readonly string[] | undefined;
-  readonly addStays?: readonly WantedStay[] | undefined;
-  readonly cancelStays?: readonly string[] | undefined;
-  /** `H1`; needed where the booking has several. */
-  readonly stay?: string | undefined;
-  readonly stayDates?: StayDates | undefined;
   /** Segments with new times of the carrier, TK, to which the customer says yes or no. */
   readonly accept?: readonly string[] | undefined;
   readonly refuse?: readonly string[] | undefined;
@@ -109,16 +103,16 @@ function freedFlights(before: BookingRecord, after: BookingRecord): number[] {
   ];
 }
 
-type Step = (record: BookingRecord) => Change | Promise<Change>;
+type Step = (record: BookingRecord) => Change | Promise<Change> | Promise<readonly Change[]>;
 
 /** What is given up comes first, so that it can be taken again; rooms after seats, by the global lock order. */
 async function applyChanges(work: UnitOfWork, before: BookingRecord, input: ModifyBookingInput): Promise<Change[]> {
-  const { cancelSegments = [], removePassengers: leaving = [], cancelStays = [], seats = [] } = input;
+  const { cancelSegments = [], removePassengers: leaving = [], seats = [] } = input;
   const steps: Step[] = [];
-  for (const id of input.accept ?? []) {
+  for (const id of offeredTogether(before, input.accept ?? [])) {
     steps.push((record) => acceptScheduleChange(work, record, pickSegment(record, id)));
   }
-  for (const id of input.refuse ?? []) {
+  for (const id of offeredTogether(before, input.refuse ?? [])) {
     steps.push((record) => refuseScheduleChange(work, record, pickSegment(record, id)));
   }
   if (cancelSegments.length > 0) steps.push((record) => cancelFlights(work, record, cancelSegments));
@@ -128,19 +122,17 @@ async function applyChanges(work: UnitOfWork, before: BookingRecord, input: Modi
   } else if (seats.length > 0) {
     steps.push((record) => changeSeats(work, record, { ...input, seats }));
   }
-  const { name, addFlights: flights = [], addPassengers: joining = [], addStays = [], stayDates } = input;
+  const { name, addFlights: flights = [], addPassengers: joining = [] } = input;
   if (name !== undefined) steps.push((record) => changeName(work, record, name, input.passenger));
   if (flights.length > 0) steps.push((record) => addFlights(work, record, flights));
   if (joining.length > 0) steps.push((record) => addPassengers(work, record, joining));
-  for (const id of cancelStays) steps.push((record) => cancelStay(work, record, id));
-  if (stayDates) steps.push((record) => changeStay(work, record, input.stay, stayDates));
-  for (const stay of addStays) steps.push((record) => addStay(work, record, stay));
+  steps.push((record) => changeStays(work, record, input));
   if (input.email !== undefined || input.phone !== undefined || input.remark !== undefined) {
     steps.push((record) => changeContact(record, input));
   }
   if (input.reprice === true) steps.push((record) => repriceBooking(work, record));
   const changes: Change[] = [];
-  for (const step of steps) changes.push(await step(changes.at(-1)?.record ?? before));
+  for (const step of steps) changes.push(...[await step(changes.at(-1)?.record ?? before)].flat());
   return changes;
 }
 

@@ -3,13 +3,15 @@ import { soldOut } from '../inventory/allocate-seats.js';
 import { flightRefOf, refOfFlight, requireSellable } from '../inventory/flight.js';
 import { lockFlightForSale } from '../inventory/flight-repository.js';
 import { forgetLapsedSeats, listLapsedSeats } from '../inventory/lapsed-seat-repository.js';
+import { lockNightsOf, releaseStayNights } from '../inventory/room-repository.js';
+import { releaseSeatsOfBooking } from '../inventory/seat-repository.js';
 import { invariant, OpsdeskError } from '../kernel/errors.js';
 import type { Instant } from '../kernel/instant.js';
 import { requireFareRules } from '../pricing/fare-rules.js';
 import type { WriteOptions } from '../runtime/request.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { requireVersion } from '../runtime/version.js';
-import { releaseSpace, saveSpace, sellSpace } from './booked-space.js';
+import { saveSpace, sellSpace } from './booked-space.js';
 import type { BookingDeps } from './booking-deps.js';
 import {
   type AssignedSeat,
@@ -34,7 +36,7 @@ import { reseatParty } from './reseat-party.js';
 import { supersedeScheduleChanges } from './schedule-change-repository.js';
 import { candidateFares } from './seat-party.js';
 import { segmentOf } from './segment-of.js';
-import { byLockOrder, takeStay, type WantedStay } from './take-stay.js';
+import { takeStay, type WantedStay } from './take-stay.js';
 import { auditBooking, publishBooking } from './trail.js';
 import { type BookingView, viewBooking } from './view-booking.js';
 import { afterThoseWhoWait, requireNobodyFirst } from './waitlist-turn.js';
@@ -106,7 +108,7 @@ async function takeAgain(
   const deadlines = withinUse(deadlinesOf(work.now, { ...terms, timeLimit }), firstUseAt(before));
   const had = await seatsThatItHad(work, before);
   // What others have not claimed since then is still its own, under its lock.
-  await releaseSpace(work, before);
+  await releaseSeatsOfBooking(work.tx, booking.id);
   // It comes back at the times of today, which nobody has to be offered.
   await supersedeScheduleChanges(work.tx, before.segments, work.now);
   const flown = await seatAgain(work, before, had, deadlines.hold_expires_at);
@@ -198,7 +200,11 @@ async function houseAgain(work: UnitOfWork, record: BookingRecord, holdExpiresAt
     rooms: stay.rooms,
   });
   const stays = new Map(record.stays.map((stay) => [stay.position, stay]));
-  for (const old of record.stays.filter(isLive).toSorted((a, b) => byLockOrder(wantedOf(a), wantedOf(b)))) {
+  const live = record.stays.filter(isLive);
+  // All of them, in their order: of some the booking has no nights left to give back.
+  await lockNightsOf(work.tx, live);
+  await releaseStayNights(work.tx, booking.id);
+  for (const old of live) {
     const holder = { bookingId: booking.id, position: old.position, holdExpiresAt, guests: old.guests };
     const { stay, currency } = await takeStay(work, wantedOf(old), holder);
     if (currency !== booking.currency) {

@@ -1,5 +1,7 @@
+import type { Session } from '../database/dialect.js';
 import type { StayRow } from '../database/hotel-schema.js';
 import { allocateRooms, type SoldNights, type WantedRooms } from '../inventory/allocate-rooms.js';
+import { byLockOrder, findRoomTypeId, type NightRange } from '../inventory/room-repository.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import type { Instant } from '../kernel/instant.js';
 import type { LocalDate } from '../kernel/local-date.js';
@@ -22,10 +24,23 @@ export interface StayHolder {
   readonly sold?: SoldNights | undefined;
 }
 
-/** Stays in the one order in which their nights are locked, whatever the order of travel. */
-export function byLockOrder(a: WantedStay, b: WantedStay): number {
-  const key = ({ property, roomType, checkIn }: WantedStay) => `${property}:${roomType}:${checkIn}`;
-  return key(a) < key(b) ? -1 : 1;
+/** The nights that a stay asks for; undefined where there is no such room type. */
+export async function nightsWanted(
+  session: Session,
+  { property, roomType, checkIn, checkOut }: WantedStay,
+): Promise<NightRange | undefined> {
+  const id = await findRoomTypeId(session, property, roomType);
+  return id === undefined ? undefined : { room_type_id: id, check_in: checkIn, check_out: checkOut };
+}
+
+/** Stays in the order in which their nights are locked, whatever the order of travel; what nobody knows comes first. */
+export async function inLockOrder(session: Session, stays: readonly WantedStay[]): Promise<readonly WantedStay[]> {
+  if (stays.length < 2) return stays;
+  const ranges = await Promise.all(stays.map((stay) => nightsWanted(session, stay)));
+  return stays
+    .map((stay, index) => ({ stay, range: ranges[index] }))
+    .sort((a, b) => (a.range && b.range ? byLockOrder(a.range, b.range) : a.range ? 1 : -1))
+    .map(({ stay }) => stay);
 }
 
 /**

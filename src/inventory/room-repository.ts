@@ -21,6 +21,12 @@ const plansOf = statement<{ code: string; room_type: string }, RatePlanRow>(
     where p.code = :code and t.code = :room_type order by r.price_basis_points, r.code`,
 );
 
+const typeOf = statement<{ property: string; room_type: string }, { id: number }>(
+  'room_type_id',
+  `select t.id from room_type t join property p on p.id = t.property_id
+    where p.code = :property and t.code = :room_type`,
+);
+
 const isInRange = 'room_type_id = :room_type_id and night >= :check_in and night < :check_out';
 const lockNights = statement<NightRange, RoomNightRow>(
   'lock_room_nights',
@@ -89,9 +95,27 @@ export async function findRoomOffer(
   return { ...(row ? { property: row } : {}), roomTypes, plans };
 }
 
+/** The id of a room type by the codes that people type, where there is one. */
+export async function findRoomTypeId(session: Session, property: string, roomType: string) {
+  return (await session.first(typeOf, { property, room_type: roomType }))?.id;
+}
+
 /** Locks the nights of a range, in date order. */
 export async function lockRoomNights(tx: Transaction, range: NightRange): Promise<RoomNightRow[]> {
   return tx.all(lockNights, range);
+}
+
+/**
+ * The one order in which all who lock nights of several ranges do: by the id of the room type, which nobody can
+ * change and every back end sorts alike, then by date.
+ */
+export function byLockOrder(a: NightRange, b: NightRange): number {
+  return a.room_type_id - b.room_type_id || (a.check_in < b.check_in ? -1 : 1);
+}
+
+/** Locks the nights of several ranges, for who is about to give some back and to take others. */
+export async function lockNightsOf(tx: Transaction, ranges: readonly NightRange[]): Promise<void> {
+  await Promise.all(ranges.toSorted(byLockOrder).map((range) => lockRoomNights(tx, range)));
 }
 
 export async function findRoomNight(session: Session, roomTypeId: number, night: LocalDate) {
