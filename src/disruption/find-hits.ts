@@ -53,10 +53,11 @@ function findHit(all: readonly Line[], journey: number, rules: HitRules): Hit | 
   const current = byDeparture(all.filter((line) => isLine(line) || isOpen(line, all)));
   const behind = lastFlown(current, now);
   const rest = current.slice(behind ? current.indexOf(behind) + 1 : 0);
+  const whole = withoutAnswered(rest, all, rules);
   // What has left without them is no more to give up than to take.
-  const ahead = withoutAnswered(rest, all, rules).filter((line) => line.status === 'UN' || !hasLeft(line, now));
+  const ahead = whole.filter((line) => line.status === 'UN' || !hasLeft(line, now));
   const [first] = ahead;
-  const last = ahead.at(-1);
+  const last = whole.at(-1);
   if (!first || !last) return undefined;
   const struck = findStruck(behind, ahead, all, rules);
   if (!struck) return undefined;
