@@ -1,3 +1,5 @@
+import { benchApply } from './apply.js';
+import { benchGrowth } from './growth.js';
 import { benchHoldsOnPostgres } from './holds-postgres.js';
 import { benchHoldsOnSqlite } from './holds-sqlite.js';
 import { benchHotels } from './hotels.js';
@@ -13,7 +15,9 @@ const BENCHMARKS = {
   loading: benchLoading,
   import: benchImport,
   search: benchSearch,
+  growth: benchGrowth,
   hotels: benchHotels,
+  apply: benchApply,
 };
 
 const chosen = process.argv.slice(2);
