@@ -1,26 +1,21 @@
 import { performance } from 'node:perf_hooks';
-import { openAirports } from '../src/catalog/airports.js';
-import type { Database } from '../src/database/dialect.js';
 import { type Desk, openDesk } from '../src/desk.js';
 import type { FlightSearch, JourneyWish, OfferView } from '../src/inventory/search/flight-search.js';
 import { searchFlights } from '../src/inventory/search/search-flights.js';
+import { DAY_MS } from '../src/kernel/instant.js';
 import { addDays } from '../src/kernel/local-date.js';
-import { generateHub } from '../src/seeding/hub-scenario.js';
-import { loadWorld } from '../src/seeding/load-world.js';
 import { median, quantile } from './support/measure.js';
+import { type Fill, fillNetwork, START } from './support/network.js';
 import { printFigure, printHeading } from './support/report.js';
 import { benchSettings } from './support/settings.js';
 import { createFile, PostgresTrials } from './support/trial.js';
 
-const START = '2035-06-01';
-const NOW = Date.parse(`${START}T00:00:00Z`) - 86_400_000;
+const NOW = Date.parse(`${START}T00:00:00Z`) - DAY_MS;
 const SEARCHES = 1_000;
 const WARM_UP = 200;
 /** Days of departure in the middle of the medium scenario's ten, with all that connects to them on both sides. */
 const DAYS = 5;
 const FIRST_DAY = 2;
-/** The medium scenario's schedule. */
-const MEDIUM_DAYS = 10;
 /** Pairs of airports of each kind whose searches are compared. */
 const COMPARED = 300;
 const TRIES = 3;
@@ -46,33 +41,15 @@ export async function benchSearch(): Promise<void> {
   }
 }
 
-type Fill = (database: Database) => Promise<void>;
-
 async function measure(place: Place, create: (name: string, fill: Fill) => Promise<string>): Promise<void> {
   const open = async (name: string, fill: Fill) => openDesk(benchSettings(await create(name, fill)));
-  const large = await open('large', filled('large'));
-  const medium = await open('medium', filled('medium'));
-  const long = await open('long', filled('medium', 10));
+  const large = await open('large', fillNetwork('large'));
+  const medium = await open('medium', fillNetwork('medium'));
+  const long = await open('long', fillNetwork('medium', 10));
   await measureLarge(place, large);
   await measureGrowth(place, medium, long, large);
   if (place === 'PostgreSQL') await printPlans(large);
   for (const { database } of [large, medium, long]) await database.close();
-}
-
-/** A scenario's network, one term of its schedule after the other. */
-function filled(size: 'medium' | 'large', terms = 1): Fill {
-  return async (database) => {
-    const airports = await openAirports();
-    const termFrom = (day: number) => generateHub({ seed: 1, size, start: addDays(START, day), airports });
-    const flights = {
-      *[Symbol.iterator]() {
-        for (let term = 0; term < terms; term += 1) yield* termFrom(term * MEDIUM_DAYS).flights;
-      },
-    };
-    await database.transaction((tx) => loadWorld(tx, { ...termFrom(0), flights }));
-    const command = database.dialect === 'postgres' ? 'vacuum analyze' : 'analyze';
-    await database.dedicated((raw) => raw.execute(command, []));
-  };
 }
 
 async function measureLarge(place: Place, large: Desk): Promise<void> {
