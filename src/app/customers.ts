@@ -2,6 +2,7 @@ import type { CreateCustomerInput } from '../customer/create-customer.js';
 import type { CustomerFilter } from '../customer/customer-repository.js';
 import type { UpdateCustomerInput } from '../customer/update-customer.js';
 import type { Desk } from '../desk.js';
+import type { SubscribeInput } from '../disruption/subscribe-customer.js';
 import type { WriteOptions } from '../runtime/request.js';
 
 /** The people who travel. */
@@ -14,6 +15,10 @@ export const customersUseCases = (desk: () => Promise<Desk>) => ({
     update: async (input: UpdateCustomerInput, options: WriteOptions) => {
       const { changeCustomer } = await import('../customer/update-customer.js');
       return changeCustomer((await desk()).runner, input, options);
+    },
+    subscribe: async (input: SubscribeInput, options: WriteOptions) => {
+      const { subscribeCustomer } = await import('../disruption/subscribe-customer.js');
+      return subscribeCustomer((await desk()).runner, input, options);
     },
     show: async (id: string) => {
       const { showCustomer } = await import('../customer/show-customer.js');

@@ -2,6 +2,7 @@ import type { AdjustFlightInput } from '../booking/adjust-flight.js';
 import type { Desk } from '../desk.js';
 import type { FlightEventInput } from '../disruption/record-flight-event.js';
 import type { FlightEventsInput } from '../disruption/record-flight-events.js';
+import type { WatchQuery } from '../disruption/watch-flight-events.js';
 import type { AdjustRoomsInput } from '../inventory/hotel/adjust-rooms.js';
 import type { HotelSearch } from '../inventory/hotel/hotel-search.js';
 import type { HotelFilter } from '../inventory/hotel/list-hotels.js';
@@ -53,6 +54,10 @@ export const inventoryUseCases = (desk: () => Promise<Desk>) => ({
     recordEvents: async (input: FlightEventsInput, options: WriteOptions) => {
       const { recordFlightEvents } = await import('../disruption/record-flight-events.js');
       return recordFlightEvents(await desk(), input, options);
+    },
+    watch: async (query: WatchQuery) => {
+      const { watchFlightEvents } = await import('../disruption/watch-flight-events.js');
+      return watchFlightEvents(await desk(), query);
     },
     import: async (input: ImportInput, options: WriteOptions) => {
       const { importSchedule } = await import('../seeding/import-schedule.js');

@@ -1,7 +1,10 @@
 import type { Session, Transaction } from '../database/dialect.js';
 import type { FlightEventRow } from '../database/disruption-schema.js';
-import type { CustomerRow } from '../database/schema.js';
+import type { FlightRow } from '../database/schema.js';
 import { insertInto, statement } from '../database/statement.js';
+import type { LegCount } from '../inventory/flight.js';
+import { legCount } from '../inventory/flight-sql.js';
+import type { Instant } from '../kernel/instant.js';
 
 const insert = insertInto<FlightEventRow>('flight_event', [
   ...(['id', 'flight_id', 'kind', 'cause', 'delay_minutes', 'diverted_to', 'equipment'] as const),
@@ -11,12 +14,6 @@ const ofFlight = statement<{ flight_id: number }, FlightEventRow>(
   'events_of_flight',
   'select * from flight_event where flight_id = :flight_id order by id',
 );
-const subscribersOf = statement<{ flight_id: number }, Pick<CustomerRow, 'id' | 'email' | 'language' | 'data_key'>>(
-  'subscribers_of_flight',
-  `select c.id, c.email, c.language, c.data_key from flight_subscription s join customer c on c.id = s.customer_id
-    where s.flight_id = :flight_id order by c.id`,
-);
-
 export function insertFlightEvent(tx: Transaction, row: FlightEventRow): void {
   tx.later(insert, row);
 }
@@ -26,7 +23,44 @@ export async function listEventsOfFlight(session: Session, flightId: number): Pr
   return session.all(ofFlight, { flight_id: flightId });
 }
 
-/** Who asked to be told of what becomes of a flight. */
-export async function listSubscribers(session: Session, flightId: number) {
-  return session.all(subscribersOf, { flight_id: flightId });
+/** What is shown of the flight of an event. */
+export type ShownFlight = Omit<FlightRow, 'id' | 'equipment'> & LegCount;
+type ListedEvent = FlightEventRow & ShownFlight;
+
+/** An event with the flight that it is about, as that stands now. */
+const eventWithFlight = `select e.*, f.carrier, f.number, f.departure_date, f.origin, f.destination, f.departs_at,
+    f.departs_offset, f.arrives_at, f.arrives_offset, f.status, f.version, ${legCount} as leg_count
+  from flight_event e join flight f on f.id = e.flight_id`;
+const behindId = statement<{ after: string; count: number }, ListedEvent>(
+  'events_behind_id',
+  `${eventWithFlight} where e.id > :after order by e.id limit :count`,
+);
+const sinceMoment = statement<{ since: number; after: string; count: number }, ListedEvent>(
+  'events_since_moment',
+  `${eventWithFlight} where e.recorded_at > :since or e.recorded_at = :since and e.id > :after
+    order by e.recorded_at, e.id limit :count`,
+);
+
+export interface EventOfFlight {
+  readonly row: FlightEventRow;
+  readonly flight: ShownFlight;
+}
+
+/** In the order in which they were recorded. @param after an id, or what would stand there */
+export async function listEventsBehind(session: Session, after: string, count: number): Promise<EventOfFlight[]> {
+  return (await session.all(behindId, { after, count })).map(apart);
+}
+
+/** By business time, from a moment on. @param after the id of the last event of that very moment that is known */
+export async function listEventsSince(session: Session, since: Instant, after: string, count: number) {
+  return (await session.all(sinceMoment, { since, after, count })).map(apart);
+}
+
+function apart(listed: ListedEvent): EventOfFlight {
+  const { id, flight_id, kind, cause, delay_minutes, diverted_to, equipment, recorded_at, recorded_by, ...flight } =
+    listed;
+  return {
+    row: { id, flight_id, kind, cause, delay_minutes, diverted_to, equipment, recorded_at, recorded_by },
+    flight,
+  };
 }

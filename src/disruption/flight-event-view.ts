@@ -1,8 +1,7 @@
 import type { DisruptionCause, FlightEventKind, FlightEventRow } from '../database/disruption-schema.js';
-import type { FlightRow } from '../database/schema.js';
-import type { LegCount } from '../inventory/flight.js';
 import { type FlightView, viewFlight } from '../inventory/flight.js';
 import { formatInstant } from '../kernel/instant.js';
+import type { ShownFlight } from './flight-event-repository.js';
 
 /** An event of a flight, and how the flight stands now. */
 export interface FlightEventView extends FlightView {
@@ -17,7 +16,7 @@ export interface FlightEventView extends FlightView {
   readonly recordedBy: string;
 }
 
-export function viewFlightEvent(row: FlightEventRow, flight: FlightRow & LegCount): FlightEventView {
+export function viewFlightEvent(row: FlightEventRow, flight: ShownFlight): FlightEventView {
   return {
     eventId: row.id,
     ...viewFlight(flight),

@@ -23,8 +23,9 @@ import type { WriteOptions } from '../runtime/request.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { requireVersion } from '../runtime/version.js';
 import { eventProblems, type FlightEvent, flightAfter, isKnown, lastOf, requireTransition } from './flight-event.js';
-import { insertFlightEvent, listEventsOfFlight, listSubscribers } from './flight-event-repository.js';
+import { insertFlightEvent, listEventsOfFlight } from './flight-event-repository.js';
 import { type FlightEventView, viewFlightEvent } from './flight-event-view.js';
+import { listSubscribers } from './subscription-repository.js';
 
 export interface FlightEventInput extends FlightEvent {
   readonly ref: FlightRef;

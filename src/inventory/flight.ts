@@ -13,7 +13,7 @@ export interface FlightView {
   readonly status: FlightStatus;
 }
 
-export function viewFlight(row: FlightRow): FlightView {
+export function viewFlight(row: Omit<FlightRow, 'id' | 'equipment'> & LegCount): FlightView {
   return {
     flight: flightRefOf(row),
     origin: row.origin,

@@ -1,6 +1,22 @@
 import type { View } from '../../cli/output.js';
 import type { CustomerView } from '../../customer/customer.js';
+import type { Subscription } from '../../disruption/subscribe-customer.js';
 import { field } from '../column.js';
+
+/** Of what a customer is told. */
+export const subscriptionView: View<Subscription> = {
+  columns: [
+    field('customerId', 'Customer', 'ref'),
+    field('flight', 'Flight'),
+    {
+      key: 'isSubscribed',
+      header: 'Told of it',
+      kind: 'text',
+      value: ({ isSubscribed }) => (isSubscribed ? 'yes' : 'no'),
+    },
+    field('outcome', 'Done'),
+  ],
+};
 
 export const customerView: View<CustomerView> = {
   columns: [

@@ -1,7 +1,11 @@
 import type { View } from '../../cli/output.js';
+import type { FlightEventView } from '../../disruption/flight-event-view.js';
 import type { RecordedEvent } from '../../disruption/record-flight-event.js';
 import type { FlightEventRowResult, FlightEventsResult } from '../../disruption/record-flight-events.js';
+import type { Paint } from '../colour.js';
 import { type Column, field } from '../column.js';
+import { escapeText } from '../escape-text.js';
+import { formatWallTime } from '../instant.js';
 
 type EventFacts = Pick<RecordedEvent, 'event' | 'cause' | 'delayMinutes' | 'divertedTo' | 'equipment'>;
 
@@ -34,6 +38,32 @@ export const recordedEventView: View<RecordedEvent> = {
     field('recordedBy', 'By', 'free-text', { isWide: true }),
   ],
 };
+
+export type WatchedEvent = FlightEventView;
+
+/** Events of flights, as they were recorded. */
+export const flightEventView: View<WatchedEvent> = {
+  columns: [
+    field('recordedAt', 'At', 'instant'),
+    field('flight', 'Flight', 'ref'),
+    field('origin', 'From'),
+    field('destination', 'To'),
+    { key: 'event', header: 'What', kind: 'text', value: eventWords },
+    field('departsAt', 'Departs', 'instant', { isWide: true }),
+    field('arrivesAt', 'Arrives', 'instant', { isWide: true }),
+    field('status', 'Status', 'text', { isWide: true }),
+    field('eventId', 'Event', 'text', { isWide: true }),
+    field('recordedBy', 'By', 'free-text', { isWide: true }),
+  ],
+  emptyText: 'Nothing was recorded of these flights.',
+};
+
+/** `2026-12-01 09:30 Z  BA117/2026-12-01  LHR-JFK  cancelled (weather)` */
+export function eventLine(event: WatchedEvent, paint: Paint): string {
+  const { recordedAt, flight, origin, destination } = event;
+  const at = paint('dim', formatWallTime(recordedAt));
+  return `${at}  ${flight}  ${origin}-${destination}  ${escapeText(eventWords(event))}`;
+}
 
 /** What became of each row of a file. */
 export const eventRowColumns: readonly Column<FlightEventRowResult>[] = [
