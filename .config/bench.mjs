@@ -3,15 +3,18 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { build } from 'esbuild';
 
-const outfile = path.resolve('.tmp/bench.mjs');
+const outdir = path.resolve('.tmp');
 await build({
-  entryPoints: ['bench/index.ts'],
-  outfile,
+  entryPoints: { bench: 'bench/index.ts', 'rebooking-solver': 'src/disruption/solve/solver-worker.ts' },
+  outdir,
+  outExtension: { '.js': '.mjs' },
   bundle: true,
   packages: 'external',
   platform: 'node',
   format: 'esm',
   logLevel: 'warning',
 });
-const { status } = spawnSync(process.execPath, [outfile, ...process.argv.slice(2)], { stdio: 'inherit' });
+const { status } = spawnSync(process.execPath, [path.join(outdir, 'bench.mjs'), ...process.argv.slice(2)], {
+  stdio: 'inherit',
+});
 process.exit(status ?? 1);

@@ -1,6 +1,7 @@
 /**
- * Builds `dist/`: one CommonJS bundle with every command, each evaluated only when it is asked for, and
- * brings `oclif.manifest.json` up to date. `--check` fails where the manifest is stale and writes nothing there.
+ * Builds `dist/`: one CommonJS bundle with every command, each evaluated only when it is asked for, and the
+ * thread of the rebooking solver beside it; and brings `oclif.manifest.json` up to date. `--check` fails where the
+ * manifest is stale and writes nothing there.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -16,16 +17,26 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const manifestFile = path.join(root, 'oclif.manifest.json');
 const isCheck = process.argv.includes('--check');
 
-const { outputFiles } = await build({
+const common = {
   write: false,
   absWorkingDir: root,
-  entryPoints: { opsdesk: 'opsdesk:commands' },
   outdir: 'dist',
-  outExtension: { '.js': '.cjs' },
   bundle: true,
   platform: 'node',
   target: 'node20.19',
+  minifyWhitespace: true,
+  minifySyntax: true,
+  sourcemap: 'linked',
+  sourcesContent: false,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+const desk = build({
+  ...common,
+  entryPoints: { opsdesk: 'opsdesk:commands' },
+  outExtension: { '.js': '.cjs' },
   format: 'cjs',
+  define: { 'import.meta.dirname': '__dirname' },
   // Five megabytes of airports, for seeding and importing alone, stay in their package.
   // Never loaded once built: pg's optional faster half, and what oclif compiles sources with.
   external: ['airport-data-js', '*.node', 'better-sqlite3/package.json', 'pg-native', 'typescript', 'ts-node', 'tsx'],
@@ -35,16 +46,19 @@ const { outputFiles } = await build({
   },
   // `import()` of what is not bundled becomes require: V8 forgets who answers it in code that comes from a cache.
   supported: { 'dynamic-import': false },
-  minifyWhitespace: true,
-  minifySyntax: true,
-  sourcemap: 'linked',
-  sourcesContent: false,
-  legalComments: 'none',
-  logLevel: 'warning',
   // Room for the digest, so that the source map's lines stay right.
   banner: { js: `// ${'0'.repeat(16)}` },
   plugins: [commandIndex(root), lazyBuiltins(['node:crypto']), lazyRequires()],
 });
+const solver = build({
+  ...common,
+  entryPoints: { 'rebooking-solver': 'src/disruption/solve/solver-worker.ts' },
+  outExtension: { '.js': '.mjs' },
+  format: 'esm',
+  // Finds its WebAssembly beside itself, in its own package.
+  external: ['highs'],
+});
+const outputFiles = (await Promise.all([desk, solver])).flatMap((built) => built.outputFiles);
 for (const { path: file, text } of outputFiles) replaceFile(file, file.endsWith('.cjs') ? withDigest(text) : text);
 
 const manifest = describeCommands();

@@ -24,6 +24,7 @@ const EDGES = {
   pg: '^src/database/postgres',
   'better-sqlite3': '^src/database/sqlite',
   kysely: '^(src/database|migrations)/',
+  highs: '^src/disruption/solve/',
   ioredis: '^src/[^/]+/redis[^/]*\\.ts$',
   stripe: '^src/payment/gateways/stripe',
   nodemailer: '^src/notification/channels/smtp',

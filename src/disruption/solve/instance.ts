@@ -10,7 +10,7 @@ export interface Instance {
 
 /** People who travel together and are not parted. */
 export interface Group {
-  /** Seats that it needs on each leg. */
+  /** Seats that it needs on each leg: at least 1. */
   readonly size: number;
   /** Minor units for the whole group, when it takes none of its options. */
   readonly leftCost: number;
@@ -35,6 +35,8 @@ export interface Solution {
   readonly bound: number;
   /** (objective - bound) / objective; 0 where nothing costs anything. */
   readonly gap: number;
-  /** `optimal`: the gap that was asked for is proven. `deadline`: the best that was found in time. */
+  /** `optimal`: the gap that was asked for is proven. `deadline`: the best that was found before it had to end. */
   readonly status: 'optimal' | 'deadline';
+  /** What broke the solver, where that ended it before its time. The choices are sound all the same. */
+  readonly problem?: string;
 }

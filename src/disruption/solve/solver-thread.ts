@@ -1,0 +1,49 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { Worker } from 'node:worker_threads';
+import type { SolverNews, SolverTask } from './solver-worker.js';
+
+/**
+ * Has a thread search, and ends it at the deadline.
+ *
+ * @param endsAt by `performance.now()`
+ * @param listen called as news come
+ * @returns what broke it, if it did not come to its end and was not stopped
+ */
+export async function searchInThread(
+  task: SolverTask,
+  endsAt: number,
+  listen: (news: SolverNews) => void,
+): Promise<string | undefined> {
+  const leftMs = endsAt - performance.now();
+  if (leftMs <= 0) return undefined;
+  const worker = startWorker(task);
+  try {
+    return await new Promise((resolve) => {
+      const deadline = setTimeout(() => resolve(undefined), Math.min(leftMs, LONGEST_TIMER_MS));
+      const end = (problem: string | undefined) => {
+        clearTimeout(deadline);
+        resolve(problem);
+      };
+      worker.on('message', (news: SolverNews) => {
+        listen(news);
+        if (news.kind === 'done') end(undefined);
+        if (news.kind === 'failed') end(news.problem);
+      });
+      worker.on('error', (error) => end(error.message));
+      worker.on('exit', (code) => end(`the solver's thread ended with ${code}`));
+    });
+  } finally {
+    await worker.terminate();
+  }
+}
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Beside the bundle stands that of the thread; without one, the source is compiled on the way. */
+function startWorker(task: SolverTask): Worker {
+  const built = path.join(import.meta.dirname, 'rebooking-solver.mjs');
+  const source = path.join(import.meta.dirname, '../../../.config/solver-worker.mjs');
+  return new Worker(fs.existsSync(built) ? built : source, { workerData: task });
+}
