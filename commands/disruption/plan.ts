@@ -63,6 +63,7 @@ export default class DisruptionPlan extends BaseCommand {
         flights: flags.flights?.map(parseFlightRef),
         since: flags.since,
         residualOf: flags.residual,
+        onProblem: (problem) => this.note(`warning: the solver ended early, and the plan may cost more: ${problem}`),
         onProgress: (now, done, total) => {
           if (now !== stage) {
             progress.finish();

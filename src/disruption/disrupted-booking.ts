@@ -9,6 +9,8 @@ export interface Line {
   readonly status: SegmentStatus;
   readonly journey: number;
   readonly replaces: number | null;
+  /** Another line stands in for it, whatever has become of that one since. */
+  readonly isReplaced: boolean;
   readonly cabin: string;
   /** Of one adult, minor units of the booking's currency. */
   readonly base_minor: number;
@@ -43,12 +45,11 @@ export function assembleBookings(loaded: Loaded, flightOf: (id: number) => Sched
   const passengers = groupBy(loaded.passengers, idOf);
   const segments = groupBy(loaded.segments, idOf);
   const stays = groupBy(loaded.stays, idOf);
-  const times = groupBy(loaded.oldTimes, idOf);
+  const times = groupBy(loaded.offers, idOf);
   return loaded.heads.map(({ id, record_locator, version, currency, tier }) => {
     const party = passengers.get(id) ?? [];
     const count = (isCounted: (type: string) => boolean) =>
       party.reduce((sum, each) => sum + (isCounted(each.type) ? each.count : 0), 0);
-    const old = times.get(id) ?? [];
     return {
       ...{ id, recordLocator: record_locator, version, currency, tier },
       seats: count((type) => type !== 'INF'),
@@ -57,17 +58,42 @@ export function assembleBookings(loaded: Loaded, flightOf: (id: number) => Sched
       services: party.flatMap(({ service, count: people }) =>
         service === null ? [] : Array.from({ length: people }, () => service),
       ),
-      lines: (segments.get(id) ?? []).map(({ booking_id: _, flight_id, ...line }) => {
-        const before = old.find((each) => each.old_position === line.position && each.flight_id === flight_id);
-        const flight = flightOf(flight_id);
-        return { ...line, flight: before ? atOldTimes(flight, before) : flight };
-      }),
+      lines: linesOf(segments.get(id) ?? [], times.get(id) ?? [], flightOf),
       stays: stays.get(id) ?? [],
     };
   });
 }
 
-function atOldTimes(flight: ScheduledFlight, old: Loaded['oldTimes'][number]): ScheduledFlight {
+type Segment = Loaded['segments'][number];
+type Offer = Loaded['offers'][number];
+
+function linesOf(
+  segments: readonly Segment[],
+  offers: readonly Offer[],
+  flightOf: (id: number) => ScheduledFlight,
+): Line[] {
+  const kept = segments.filter((segment) => !isTakenBack(segment, offers));
+  const replaced = new Set(kept.flatMap((segment) => ancestorsOf(segment, segments)));
+  return kept.map((segment) => {
+    const { booking_id: _, flight_id, ...line } = segment;
+    const before = offers.find((each) => each.old_position === line.position && each.flight_id === flight_id);
+    const flight = flightOf(flight_id);
+    return { ...line, isReplaced: replaced.has(segment), flight: before ? atOldTimes(flight, before) : flight };
+  });
+}
+
+/** Another flight that was offered and taken back leaves what it stood in for as it was. */
+function isTakenBack({ status, position, flight_id }: Segment, offers: readonly Offer[]): boolean {
+  const offer = offers.find((each) => each.new_position === position);
+  return status === 'XX' && offer?.status === 'superseded' && offer.flight_id !== flight_id;
+}
+
+function ancestorsOf({ replaces }: Segment, segments: readonly Segment[]): Segment[] {
+  const before = segments.find(({ position }) => position === replaces);
+  return before ? [before, ...ancestorsOf(before, segments)] : [];
+}
+
+function atOldTimes(flight: ScheduledFlight, old: Offer): ScheduledFlight {
   return {
     ...flight,
     departs_at: old.old_departs_at,

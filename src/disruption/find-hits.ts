@@ -50,7 +50,7 @@ export function findHits(booking: DisruptedBooking, rules: HitRules): Hit[] {
 
 function findHit(all: readonly Line[], journey: number, rules: HitRules): Hit | undefined {
   const { now, policy } = rules;
-  const current = byDeparture(all.filter((line) => isLine(line) || isOpen(line, all)));
+  const current = byDeparture(all.filter((line) => isLine(line) || isOpen(line)));
   const behind = lastFlown(current, now);
   const rest = current.slice(behind ? current.indexOf(behind) + 1 : 0);
   const whole = withoutAnswered(rest, all, rules);
@@ -88,8 +88,8 @@ function lastFlown(current: readonly Line[], now: Instant): Line | undefined {
 }
 
 /** It does not operate, and nothing stands in for it. */
-function isOpen(line: Line, all: readonly Line[]): boolean {
-  return line.status === 'UN' && !all.some(({ replaces }) => replaces === line.position);
+function isOpen({ status, isReplaced }: Line): boolean {
+  return status === 'UN' && !isReplaced;
 }
 
 /**

@@ -16,7 +16,7 @@ import { sumCosts, sumLoads, sumTotals } from './plan-sums.js';
 import type { Policy } from './policy.js';
 import { RoomSpace } from './room-space.js';
 import { hashOf, sealPlan } from './seal-plan.js';
-import type { Instance, Solution } from './solve/instance.js';
+import type { Instance } from './solve/instance.js';
 import { type StruckBy, WayClasses } from './way-classes.js';
 import { WayNetwork } from './way-network.js';
 
@@ -30,6 +30,8 @@ export interface PlanRequest extends DisruptionScope {
   readonly policy: Policy;
   /** Told of each stage how far it has come; without a total it cannot be known. */
   readonly onProgress?: ((stage: PlanStage, done: number, total?: number) => void) | undefined;
+  /** Told what broke the solver: the plan is sound all the same, and further from the bound. */
+  readonly onProblem?: ((problem: string) => void) | undefined;
 }
 
 export type PlanStage = 'Reading bookings' | 'Finding ways' | 'Choosing' | 'Writing it down';
@@ -55,7 +57,8 @@ export async function makePlan({ session, clock, ids }: PlanDeps, request: PlanR
   const groups = await listGroups(session, hit, { network, places, policy, now }, tell);
   const instance = instanceOf(groups, network.capacities);
   tell('Choosing', 0);
-  const { chosen, name } = await choose(instance, policy);
+  const chosen = await choose(instance, policy);
+  if (chosen.problem !== undefined) request.onProblem?.(chosen.problem);
   const outcomes = outcomesOf(groups, chosen);
   const wishes = outcomes.flatMap(({ stayMoves }) =>
     stayMoves.flatMap(({ stay, to }) => (to ? spanOfMove(stay, to) : [])),
@@ -74,7 +77,7 @@ export async function makePlan({ session, clock, ids }: PlanDeps, request: PlanR
       since: request.since === undefined ? null : formatInstant(request.since),
     },
     ...{ policy, policyHash: await hashOf(policy), inventory: seen.inventory },
-    solver: reportOf(instance, chosen, name, (performance.now() - startedAt) / 1_000),
+    solver: reportOf(instance, chosen, policy, (performance.now() - startedAt) / 1_000),
     ...{ costs: sumCosts(items, policy.currency), totals: sumTotals(outcomes), loads: seen.loads, items },
   });
 }
@@ -131,17 +134,17 @@ async function findCauses(session: Session, hit: readonly HitBooking[], now: Ins
   return (flightId: number): StruckBy => causes.get(flightId) ?? { cause: 'unknown', toldAt: now };
 }
 
-async function choose(instance: Instance, policy: Policy): Promise<{ chosen: Chosen; name: string }> {
-  const { greedy } = await import('./solve/greedy.js');
-  void policy;
-  const solution: Solution = greedy(instance);
-  return { chosen: tidyChoices(instance, solution), name: 'HiGHS' };
+async function choose(instance: Instance, { solver }: Policy): Promise<Chosen> {
+  const { solve } = await import('./solve/solve.js');
+  const solution = await solve(instance, { deadlineMs: solver.deadlineSeconds * 1_000, gap: solver.gap });
+  return tidyChoices(instance, solution);
 }
 
-function reportOf({ groups }: Instance, chosen: Chosen, name: string, seconds: number): SolverReport {
+function reportOf({ groups }: Instance, chosen: Chosen, { solver }: Policy, seconds: number): SolverReport {
   return {
-    name,
-    status: groups.length === 0 ? 'none' : chosen.status,
+    name: 'HiGHS',
+    // Tidying up may have closed the gap that the deadline left open.
+    status: groups.length === 0 ? 'none' : chosen.gap <= solver.gap ? 'optimal' : chosen.status,
     ...{ objectiveMinor: chosen.objective, boundMinor: Math.floor(chosen.bound), gap: chosen.gap },
     candidates: groups.reduce((sum, { options }) => sum + options.length, 0),
     groups: groups.length,

@@ -25,10 +25,12 @@ export type SegmentLine = Pick<
   SegmentRow,
   'booking_id' | 'position' | 'flight_id' | 'status' | 'cabin' | 'base_minor' | 'tax_minor' | 'journey' | 'replaces'
 >;
-export type OldTimes = Pick<
+export type Offer = Pick<
   ScheduleChangeRow,
   | 'booking_id'
   | 'old_position'
+  | 'new_position'
+  | 'status'
   | 'flight_id'
   | 'old_departs_at'
   | 'old_departs_offset'
@@ -112,9 +114,9 @@ const lines = ofBookings<SegmentLine>(
   'booking_id',
   'order by booking_id, position',
 );
-const oldTimes = ofBookings<OldTimes>(
-  'old_times',
-  `select booking_id, old_position, flight_id, old_departs_at, old_departs_offset, old_arrives_at, old_arrives_offset
+const offers = ofBookings<Offer>(
+  'offers',
+  `select booking_id, old_position, new_position, status, flight_id, old_departs_at, old_departs_offset, old_arrives_at, old_arrives_offset
     from schedule_change`,
   'booking_id',
   'order by booking_id, id',
@@ -133,10 +135,10 @@ export async function loadBookings(session: Session, bookingIds: readonly string
     session.all(heads, args),
     session.all(parties, args),
     session.all(lines, args),
-    session.all(oldTimes, args),
+    session.all(offers, args),
     session.all(stays, args),
   ]);
-  return { heads: heads_, passengers, segments, oldTimes: times, stays: stays_ };
+  return { heads: heads_, passengers, segments, offers: times, stays: stays_ };
 }
 
 const flightColumns = `f.*, ${legCount} as leg_count`;
