@@ -1,4 +1,4 @@
-import type { Transaction } from '../database/dialect.js';
+import type { Session, Transaction } from '../database/dialect.js';
 import type { ScheduleChangeRow, SegmentRow } from '../database/schema.js';
 import { insertInto, statement } from '../database/statement.js';
 import type { Instant } from '../kernel/instant.js';
@@ -18,6 +18,16 @@ const settle = statement<{
   `update schedule_change set status = :status, answered_at = :answered_at
     where booking_id = :booking_id and new_position = :new_position and status = 'offered'`,
 );
+
+const ofBooking = statement<{ booking_id: string }, ScheduleChangeRow>(
+  'schedule_changes_of_booking',
+  'select * from schedule_change where booking_id = :booking_id order by id',
+);
+
+/** Every offer that its customers were made, in the order in which they were made. */
+export async function listScheduleChanges(session: Session, bookingId: string): Promise<ScheduleChangeRow[]> {
+  return session.all(ofBooking, { booking_id: bookingId });
+}
 
 export function insertScheduleChange(tx: Transaction, row: ScheduleChangeRow): void {
   tx.later(insert, row);

@@ -17,9 +17,9 @@ import { requireLive, requireSettled } from './booking-state.js';
 import { keptWithinUse } from './deadlines.js';
 import { firstUseAt } from './first-use.js';
 import { queueItinerary } from './messages.js';
-import { insertScheduleChange } from './schedule-change-repository.js';
+import { insertScheduleChange, listScheduleChanges } from './schedule-change-repository.js';
 import { type DividedBooking, divideBooking, type SplitWish } from './split-party.js';
-import { deleteMovedStay, listOpenScheduleChanges } from './split-repository.js';
+import { deleteMovedStay } from './split-repository.js';
 import { auditBooking, publishBooking } from './trail.js';
 import { type BookingView, viewBooking } from './view-booking.js';
 
@@ -73,8 +73,9 @@ async function moveEverything(
   for (const position of divided.leftPassengers) deletePassenger(tx, { ...must(before.passengers, position) });
   for (const position of divided.leftStays) deleteMovedStay(tx, before.booking.id, position);
   insertBooking(tx, divided.leaving);
-  // Each part answers for itself what the carrier has offered to all: that is often why they part.
-  for (const change of await listOpenScheduleChanges(tx, before.booking.id)) {
+  // Each part answers for itself what the carrier has offered to all: that is often why they part. What came before
+  // goes along, for what they are owed is measured against what was sold.
+  for (const change of await listScheduleChanges(tx, before.booking.id)) {
     insertScheduleChange(tx, { ...change, id: work.ids.next('sch'), booking_id: divided.leaving.booking.id });
   }
   await tx.sendLater();
