@@ -14,6 +14,7 @@ import { queueCancellation } from './messages.js';
 import { payOut, refundLeftOpen } from './pay-out.js';
 import { storeQuote, sumRefund } from './refund-quote.js';
 import { supersedeScheduleChanges } from './schedule-change-repository.js';
+import { findStatutoryRefund } from './statutory-refund.js';
 import { auditBooking, publishBooking } from './trail.js';
 import { type BookingView, viewBooking } from './view-booking.js';
 import { deleteEntries } from './waitlist-repository.js';
@@ -91,7 +92,7 @@ async function giveUp(
   isWithoutRefund: boolean,
 ): Promise<{ after: BookingRecord; refund: RefundWithParts | undefined }> {
   const { booking } = before;
-  const sum = sumRefund(before, work.now);
+  const sum = sumRefund(before, work.now, await findStatutoryRefund(work.tx, before, work.now));
   await releaseSpace(work, before);
   await supersedeScheduleChanges(work.tx, before.segments, work.now);
   const after: BookingRecord = {

@@ -10,6 +10,7 @@ import { amountOf, type BookingRecord } from './booking-record.js';
 import { lockBooking } from './booking-repository.js';
 import { payOut, refundLeftOpen } from './pay-out.js';
 import { findNewestQuote, storeQuote, sumRefund } from './refund-quote.js';
+import { findStatutoryRefund } from './statutory-refund.js';
 
 export interface IssueRefundInput {
   readonly recordLocator: string;
@@ -44,7 +45,7 @@ export async function issueRefund(
         hint: 'Give --amount above 0, or leave it out.',
       });
     }
-    const sum = sumRefund(record, work.now);
+    const sum = sumRefund(record, work.now, await findStatutoryRefund(work.tx, record, work.now));
     const isGoodwill = askedMinor !== undefined;
     const amountMinor = askedMinor ?? sum.owedNowMinor;
     if (amountMinor === 0) throw nothingOwed(record);

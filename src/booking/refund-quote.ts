@@ -8,6 +8,7 @@ import { checkInInstant, parsePolicy, refundShare } from '../pricing/cancellatio
 import { keptBack, keptShare, type PenaltyLine } from '../pricing/cancellation-value.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { type BookingRecord, chargeableMinor, isLive, paidTowardsMinor, statusAt } from './booking-record.js';
+import type { StatutoryRefund } from './statutory-refund.js';
 
 /** How long a quoted refund stands. */
 export const QUOTE_TTL_MS = 30 * MINUTE_MS;
@@ -22,10 +23,15 @@ export interface RefundSum {
   readonly owedMinor: number;
   /** What is owed on the booking as it stands: overpaid, or cancelled and not refunded yet. */
   readonly owedNowMinor: number;
+  /** The law that is its floor; null where none gives more than the fares do. */
+  readonly statutoryRule: string | null;
 }
 
-/** Paid, minus the value of what was flown, minus the penalty; change fees stay collected. */
-export function sumRefund(record: BookingRecord, now: Instant): RefundSum {
+/**
+ * Paid, minus the value of what was flown, minus the penalty; change fees stay collected.
+ * @param floor what the law gives back whatever the fares say (`findStatutoryRefund`)
+ */
+export function sumRefund(record: BookingRecord, now: Instant, floor?: StatutoryRefund): RefundSum {
   const { booking, money: sums } = record;
   const paidMinor = paidTowardsMinor(sums);
   // Goodwill is no part of what a fare gives back, and still the gateway returns no more than it took.
@@ -33,7 +39,9 @@ export function sumRefund(record: BookingRecord, now: Instant): RefundSum {
   const status = statusAt(booking, sums, now);
   const isOver = status === 'cancelled' || status === 'expired';
   const chargedMinor = chargeableMinor(record, now);
-  const lines = isOver ? [{ what: 'kept by the fare rules', amountMinor: chargedMinor }] : penaltyLines(record, now);
+  const lines = isOver
+    ? [{ what: 'kept by the fare rules', amountMinor: chargedMinor }]
+    : penaltyLines(record, now, floor);
   const keptMinor = lines.reduce((sum, line) => sum + line.amountMinor, 0);
   return {
     paidMinor,
@@ -41,15 +49,17 @@ export function sumRefund(record: BookingRecord, now: Instant): RefundSum {
     keptMinor,
     owedMinor: Math.max(0, Math.min(paidMinor - keptMinor, refundableMinor)),
     owedNowMinor: Math.max(0, Math.min(paidMinor - chargedMinor, refundableMinor)),
+    statutoryRule: isOver ? null : (floor?.rule ?? null),
   };
 }
 
-function penaltyLines(record: BookingRecord, now: Instant): PenaltyLine[] {
+function penaltyLines(record: BookingRecord, now: Instant, floor: StatutoryRefund | undefined): PenaltyLine[] {
   // Who has not paid has no fare to lose: giving up a hold is free.
   if (record.booking.status === 'held') return [];
   const types = record.passengers.map((passenger) => passenger.type);
   const flights = record.segments.filter(isLive).map((segment) => {
-    const line = keptBack(segment, types, segment.flight.departs_at <= now);
+    const rule = floor?.positions.has(segment.position) ? floor.rule : undefined;
+    const line = keptBack(segment, types, segment.flight.departs_at <= now, rule);
     return { ...line, what: `${flightRefOf(segment.flight)}: ${line.what}` };
   });
   const stays = record.stays.filter(isLive).map((stay) => {
@@ -75,6 +85,8 @@ export interface RefundQuoteView {
   readonly paid: Money;
   readonly penalty: Money;
   readonly basis: readonly { readonly what: string; readonly amount: Money }[];
+  /** The law that is its floor; null where no flight was cancelled or significantly changed. */
+  readonly statutoryRule: string | null;
   readonly expiresAt: string;
 }
 
@@ -88,6 +100,7 @@ export function viewQuote(record: BookingRecord, row: RefundQuoteRow, sum: Refun
     paid: amount(sum.paidMinor),
     penalty: amount(sum.keptMinor),
     basis: sum.lines.map((line) => ({ what: line.what, amount: amount(line.amountMinor) })),
+    statutoryRule: sum.statutoryRule,
     expiresAt: formatInstant(row.expires_at),
   };
 }

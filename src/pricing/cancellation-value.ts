@@ -15,8 +15,15 @@ type SoldFare = Pick<FareRow, 'base_minor' | 'tax_minor' | 'is_refundable' | 'ca
  * What is kept back of one segment when the party gives it up: all of it once flown, the cancel fee
  * of a refundable fare, and the fare but not the taxes of another. Never more than was paid for it. Nothing is
  * kept while new times of the carrier wait for an answer (TK): it was the carrier who changed the contract.
+ * @param statutoryRule the law by which it comes back in full unless it was flown, if one says so
  */
-export function keptBack(fare: SoldFare, types: readonly PassengerType[], isFlown: boolean): PenaltyLine {
+export function keptBack(
+  fare: SoldFare,
+  types: readonly PassengerType[],
+  isFlown: boolean,
+  statutoryRule?: string,
+): PenaltyLine {
+  if (statutoryRule !== undefined && !isFlown) return { what: `comes back by law, ${statutoryRule}`, amountMinor: 0 };
   if (fare.status === 'TK' && !isFlown) return { what: 'times changed by the carrier, no fee', amountMinor: 0 };
   let amountMinor = 0;
   for (const type of types) {

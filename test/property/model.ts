@@ -16,6 +16,11 @@ export interface ModelSegment {
   readonly fare: WorldFare;
   readonly status: string;
   readonly isLive: boolean;
+  readonly journey: number;
+  /** When it was to leave before the carrier changed what nobody has agreed to since. */
+  readonly agreedAt: number;
+  /** Given up while new times were open. */
+  readonly isRefused: boolean;
 }
 
 export interface ModelStay {
@@ -171,12 +176,17 @@ export function seatedCount({ passengers }: Pick<ModelBooking, 'passengers'>): n
 export function madeOf(view: BookingView, model: Model, before: readonly ModelSegment[] = []): Made {
   return {
     passengers: view.passengers,
-    segments: view.segments.map(({ id, fareClass, status, replaces, ...segment }): ModelSegment => {
+    segments: view.segments.map((segment): ModelSegment => {
+      const { id, fareClass, status, replaces, journey } = segment;
       const flight = flightOf(segment.flight);
       const had = before.find((each) => each.id === id || each.id === replaces);
       const isKept = had?.flight === flight && had.fare.fareClass === fareClass;
       const fare = isKept ? had.fare : model.fareToday(flight, fareClass);
-      return { id, flight, fare, status, isLive: isLive(status) };
+      const own = before.find((each) => each.id === id);
+      const isRefused = status === 'XX' && (own?.status === 'TK' || own?.isRefused === true);
+      const agreedAt =
+        status === 'TK' || isRefused ? agreedBefore(view, segment, before) : Date.parse(segment.departsAt);
+      return { id, flight, fare, status, isLive: isLive(status), journey, agreedAt, isRefused };
     }),
     stays: view.stays.map(({ price, status, ...stay }) => ({
       ...stay,
@@ -184,6 +194,19 @@ export function madeOf(view: BookingView, model: Model, before: readonly ModelSe
       isLive: isLive(status),
     })),
   };
+}
+
+/** What the new times of a segment are measured against. */
+function agreedBefore(
+  view: BookingView,
+  { id, replaces, departsAt }: BookingView['segments'][number],
+  before: readonly ModelSegment[],
+): number {
+  const own = before.find((each) => each.id === id);
+  const last = before.find((each) => each.id === replaces);
+  if (own) return own.agreedAt;
+  if (last?.status === 'TK') return last.agreedAt;
+  return Date.parse(view.segments.find((each) => each.id === replaces)?.departsAt ?? departsAt);
 }
 
 function isLive(status: string): boolean {

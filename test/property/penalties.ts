@@ -8,10 +8,14 @@ import {
   seatedCount,
   sum,
 } from './model.js';
+import { comesBackByLaw } from './statutory.js';
 
 /** What the rules of its fares and rates keep of a paid booking, and the fees that it has collected. */
 export function keptOf(model: Model, booking: ModelBooking): number {
-  const flights = booking.segments.filter((each) => each.isLive).map((each) => keptOfFlight(model, booking, each));
+  const byLaw = comesBackByLaw(model, booking);
+  const flights = booking.segments
+    .filter((each) => each.isLive && !(byLaw.has(each) && model.departsAt(each.flight) > model.now))
+    .map((each) => keptOfFlight(model, booking, each));
   const rooms = booking.stays.filter((each) => each.isLive).map((each) => keptOfStay(model, each, each.priceMinor));
   return sum(flights) + sum(rooms) + booking.feesMinor;
 }

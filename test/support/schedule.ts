@@ -12,6 +12,8 @@ export interface ScheduledFare {
   readonly minStayDays?: number;
   readonly maxStayDays?: number;
   readonly currency?: string;
+  /** Refundable for nothing unless it is said. */
+  readonly isRefundable?: boolean;
 }
 
 export interface ScheduledSeats {
@@ -38,17 +40,26 @@ export interface ScheduledFlight {
 const DEFAULT_FARES: readonly ScheduledFare[] = [{ fareClass: 'Y', cabin: 'Y', baseMinor: 10_000 }];
 const DEFAULT_SEATS: readonly ScheduledSeats[] = [{ cabin: 'Y', open: 6 }];
 
-/** Loads airports (code and country) and flights `XX<id>` as they are described. */
+/** Its country, and where it lies; at zero degrees where that matters to nobody. */
+export type ScheduledAirport =
+  | string
+  | { readonly country: string; readonly latitude: number; readonly longitude: number };
+
+/** Loads airports and flights `XX<id>` as they are described. */
 export async function addSchedule(
   desk: Desk,
-  airports: Readonly<Record<string, string>>,
+  airports: Readonly<Record<string, ScheduledAirport>>,
   flights: readonly ScheduledFlight[],
 ): Promise<void> {
   await desk.database.transaction(async (tx) => {
     await tx.load(
       'airport',
       ['iata', 'name', 'city', 'country', 'time_zone', 'latitude', 'longitude'],
-      Object.entries(airports).map(([iata, country]) => [iata, iata, iata, country, 'UTC', 0, 0]),
+      Object.entries(airports).map(([iata, airport]) => {
+        const { country, latitude, longitude } =
+          typeof airport === 'string' ? { country: airport, latitude: 0, longitude: 0 } : airport;
+        return [iata, iata, iata, country, 'UTC', latitude, longitude];
+      }),
     );
     await tx.load(
       'flight',
@@ -91,9 +102,22 @@ export async function addSchedule(
 const isoDate = (instant: Instant) => new Date(instant).toISOString().slice(0, 10);
 
 function fareRow(id: number, fare: ScheduledFare): SqlValue[] {
-  const { fareClass, cabin, baseMinor, taxMinor = 0, nestLevel = 1, currency = 'USD' } = fare;
+  const { fareClass, cabin, baseMinor, taxMinor = 0, nestLevel = 1, currency = 'USD', isRefundable = true } = fare;
   const rules = [fare.advanceDays ?? 0, fare.minStayDays ?? 0, fare.maxStayDays ?? 0];
-  return [id, fareClass, cabin, `${fareClass}OW`, currency, baseMinor, taxMinor, 1, 0, 0, nestLevel, ...rules];
+  return [
+    id,
+    fareClass,
+    cabin,
+    `${fareClass}OW`,
+    currency,
+    baseMinor,
+    taxMinor,
+    isRefundable ? 1 : 0,
+    0,
+    0,
+    nestLevel,
+    ...rules,
+  ];
 }
 
 function* seatRows({ id, seats = DEFAULT_SEATS, heldUntil = 0 }: ScheduledFlight): Generator<SqlValue[]> {

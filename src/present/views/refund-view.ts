@@ -37,6 +37,7 @@ const quoteColumns: readonly Column<RefundQuoteView>[] = [
   field('penalty', 'Kept', 'money'),
   field('amount', 'Comes back', 'money'),
   field('owedNow', 'Owed already', 'money'),
+  field('statutoryRule', 'By law'),
   field('expiresAt', 'Stands until', 'instant'),
 ];
 
