@@ -79,6 +79,15 @@ export const BOOKING_CHECKS: readonly InvariantCheck[] = [
     'An offer of new times is open though its segment is not TK, or its booking is over: see opsdesk booking history.',
   ),
   invariantCheck(
+    'cancelled-flights-are-empty',
+    `(select g.booking_id from flight f join segment g on g.flight_id = f.id and g.status not in ('XX','UN','UC','NO')
+        join booking b on b.id = g.booking_id and b.status in ('held','confirmed','waitlisted')
+       where f.status = 'cancelled'
+      union all select s.booking_id from flight f join seat s on s.flight_id = f.id and s.booking_id is not null
+       where f.status = 'cancelled') v`,
+    'A booking still travels on a flight that is cancelled: see opsdesk booking history, and rebook it.',
+  ),
+  invariantCheck(
     'bookings-were-audited',
     `booking b where not exists (
       select 1 from audit_entry a where a.entity = 'booking' and a.entity_id = b.record_locator)`,

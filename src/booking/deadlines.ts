@@ -44,11 +44,15 @@ export function withinUse({ hold_expires_at, pay_by, price_until }: Deadlines, f
   };
 }
 
-/** The same for a hold whose use has changed: one that only its use ends, ends with the new one. */
+/**
+ * The same for a hold whose use has changed: one that only its use ends, ends with the new one. A hold of nothing, kept
+ * for the money in it, ends when it was to end.
+ */
 export function keptWithinUse(
   { hold_expires_at, pay_by, price_until, time_limit }: Pick<BookingRow, keyof Deadlines | 'time_limit'>,
   firstUse: Instant,
 ): Pick<BookingRow, keyof Deadlines> {
+  if (!Number.isFinite(firstUse)) return { hold_expires_at, pay_by, price_until };
   const within = (deadline: Instant | null) => (deadline === null ? null : Math.min(deadline, firstUse));
   return {
     hold_expires_at: within(hold_expires_at !== null && time_limit === 'queue' ? NO_LIMIT : hold_expires_at),

@@ -92,9 +92,7 @@ export async function saveMoved(
   const booking = { ...changed.booking, version: before.booking.version + 1, updated_at: work.now };
   const after: BookingRecord = { ...changed, booking };
   const heldUntil = booking.hold_expires_at;
-  const firstUse = firstUseAt(after);
-  // A hold of nothing, kept for the money in it, ends when it was to end.
-  if (booking.status === 'held' && Number.isFinite(firstUse)) Object.assign(booking, keptWithinUse(booking, firstUse));
+  if (booking.status === 'held') Object.assign(booking, keptWithinUse(booking, firstUseAt(after)));
   // A payment under way keeps its seats without a limit.
   if (booking.hold_expires_at !== heldUntil && after.money.reservedMinor === 0) {
     await holdSpaceUntil(work, after, booking.hold_expires_at);

@@ -2,15 +2,7 @@ import type { DisruptionCause } from '../database/disruption-schema.js';
 import type { FlightRow } from '../database/schema.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { sellSpace } from './booked-space.js';
-import {
-  type BookingRecord,
-  balanceMinor,
-  discountOf,
-  isLive,
-  paidTowardsMinor,
-  statusAt,
-  totalMinor,
-} from './booking-record.js';
+import { type BookingRecord, balanceMinor, discountOf, isLive, statusAt, totalMinor } from './booking-record.js';
 import { updateSegment } from './booking-repository.js';
 import { lapse } from './expire-holds.js';
 import { saveMoved } from './follow-flight.js';
@@ -24,8 +16,9 @@ import { deleteEntry } from './waitlist-repository.js';
  * segments, and the stays, stay as they are. The customer is told.
  *
  * Of a confirmed booking the line stays, on the queue of what is disrupted. A hold or a place on a waiting list that was
- * for nothing else is cancelled with its flight; a hold with money in it, taken or under way, is kept to its limit,
- * for the money has to be settled first. One that has run out is marked as such.
+ * for nothing else is cancelled with its flight. A hold that has been paid for in part is confirmed where that is all that
+ * is left to pay, so that its money waits on the same queue; while a payment is under way it is kept, and that decides.
+ * One that has run out is marked as such.
  * @param before locked, as the flight is; the units that it had there are released by the caller
  * @returns the booking as it is now, or undefined when it was not on the flight any more
  */
@@ -65,21 +58,21 @@ function priced(record: BookingRecord): BookingRecord {
   return { ...record, booking: { ...record.booking, ...sums, total_minor: totalMinor(record, sums) } };
 }
 
-/** What of a hold or a waiting booking is left with nothing is over; a hold that is paid by now is confirmed. */
+/** A hold that is paid by now is confirmed, as after every change; one that is left with nothing is over. */
 async function settled(work: UnitOfWork, record: BookingRecord): Promise<BookingRecord> {
   const { booking, money } = record;
   if (booking.status === 'confirmed') return record;
-  const isEmpty = !record.segments.some(isLive) && !record.stays.some(isLive);
-  const hasMoney = paidTowardsMinor(money) + money.reservedMinor > 0;
-  if (isEmpty && hasMoney) return record;
-  if (isEmpty) return { ...record, booking: { ...booking, status: 'cancelled', hold_expires_at: null } };
   // A payment under way may yet be declined: only what was taken confirms.
   const isPaid = money.paidMinor > 0 && balanceMinor({ booking, money: { ...money, reservedMinor: 0 } }) <= 0;
-  if (booking.status !== 'held' || !isPaid) return record;
-  await sellSpace(work, record);
-  return {
-    ...record,
-    booking: { ...booking, status: 'confirmed', hold_expires_at: null },
-    seats: record.seats.map((seat) => ({ ...seat, status: 'sold' })),
-  };
+  if (booking.status === 'held' && isPaid) {
+    await sellSpace(work, record);
+    return {
+      ...record,
+      booking: { ...booking, status: 'confirmed', hold_expires_at: null },
+      seats: record.seats.map((seat) => ({ ...seat, status: 'sold' })),
+    };
+  }
+  const isEmpty = !record.segments.some(isLive) && !record.stays.some(isLive);
+  if (!isEmpty || money.reservedMinor > 0) return record;
+  return { ...record, booking: { ...booking, status: 'cancelled', hold_expires_at: null } };
 }

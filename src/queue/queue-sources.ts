@@ -1,3 +1,4 @@
+import { DISRUPTED } from './disrupted-source.js';
 import type { QueueName } from './queues.js';
 
 /**
@@ -20,20 +21,13 @@ export const QUEUE_SOURCES: Readonly<Record<QueueName, string>> = {
     from booking b where b.status = 'held' and coalesce(b.pay_by, b.hold_expires_at) <= :soon
       and (b.time_limit = 'queue' or b.hold_expires_at > :now)`,
 
-  // An old segment is done with once another stands in its place: that one was accepted, changed or given up, unless it
-  // is still offered, or does not operate itself.
+  disrupted: DISRUPTED,
+
   'schedule-changes': `select b.record_locator as subject, b.record_locator, 'v' || b.version as stamp,
-      coalesce(o.offered_at, b.updated_at) as since,
-      case when o.booking_id is not null then 'a new flight is offered, and not answered'
-        else 'a segment is ' || u.status end as what
-    from booking b
-      left join (select booking_id, min(offered_at) as offered_at from schedule_change
-          where status = 'offered' group by booking_id) o on o.booking_id = b.id
-      left join (select s.booking_id, min(s.status) as status from segment s
-          where s.status in ('UN','UC','NO','HX') and not exists (select 1 from segment n
-            where n.booking_id = s.booking_id and n.replaces = s.position and n.status <> 'TK')
-          group by s.booking_id) u on u.booking_id = b.id
-   where b.status in ('held','confirmed','waitlisted') and (o.booking_id is not null or u.booking_id is not null)`,
+      o.offered_at as since, 'a new flight is offered, and not answered' as what
+    from booking b join (select booking_id, min(offered_at) as offered_at from schedule_change
+        where status = 'offered' group by booking_id) o on o.booking_id = b.id
+   where b.status in ('held','confirmed','waitlisted')`,
 
   waitlist: `select b.record_locator || '-S' || w.segment_position as subject, b.record_locator,
       'v' || b.version as stamp, w.requested_at as since,

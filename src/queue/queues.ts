@@ -1,7 +1,9 @@
 import { OpsdeskError } from '../kernel/errors.js';
 
 /** What needs a person, in the order in which it is shown. */
-export const QUEUES = ['volunteers', 'holds', 'schedule-changes', 'payments', 'notifications', 'waitlist'] as const;
+export const QUEUES = [
+  ...(['volunteers', 'disrupted', 'holds', 'schedule-changes', 'payments', 'notifications', 'waitlist'] as const),
+] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 /** One thing on a queue, as people name it: `holds/K7QX2M`. */

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createBooking } from '../../src/booking/create-booking.js';
 import { modifyBooking } from '../../src/booking/modify-booking.js';
-import type { SegmentRow } from '../../src/database/schema.js';
 import type { Desk } from '../../src/desk.js';
 import { HOUR_MS, MINUTE_MS } from '../../src/kernel/instant.js';
 import { claimQueueItem } from '../../src/queue/claim-item.js';
@@ -57,25 +56,17 @@ onEveryBackend('the queues', (backend) => {
     expect(await names('holds', { soonMs: HOUR_MS })).toEqual([past.locator, soon.locator, later.locator]);
   });
 
-  it('hold schedule changes that nobody has answered, and segments that do not operate', async () => {
-    const [offered, over, replaced] = [await book(paid), await book(paid), await book(paid)];
+  it('hold schedule changes that nobody has answered', async () => {
+    const offered = await book(paid);
     await put(desk, 'schedule_change', {
       ...{ id: 'sch_1', booking_id: offered.id, old_position: 1, new_position: 2, flight_id: 1, status: 'offered' },
       ...{ old_departs_at: NOW, old_departs_offset: 0, old_arrives_at: NOW, old_arrives_offset: 0, offered_at: NOW },
     });
-    for (const { id } of [over, replaced]) await set(desk, 'segment', { status: 'UN' }, { booking_id: id });
-    const [segment] = await desk.session.composed((db) =>
-      db.selectFrom('segment').selectAll().where('booking_id', '=', replaced.id),
-    );
-    await put(desk, 'segment', { ...segment, position: 2, status: 'TK', replaces: 1 } as SegmentRow);
-    const waiting = async () =>
-      new Map((await items('schedule-changes')).map((each) => [each.recordLocator, each.what]));
-    expect((await waiting()).get(offered.locator)).toBe('a new flight is offered, and not answered');
-    expect((await waiting()).get(over.locator)).toBe('a segment is UN');
-    expect((await waiting()).has(replaced.locator)).toBe(true);
-    await set(desk, 'segment', { status: 'HK' }, { booking_id: replaced.id, position: 2 });
+    expect(await items('schedule-changes')).toMatchObject([
+      { recordLocator: offered.locator, what: 'a new flight is offered, and not answered' },
+    ]);
     await set(desk, 'schedule_change', { status: 'accepted' }, { id: 'sch_1' });
-    expect(await names('schedule-changes')).toEqual([over.locator]);
+    expect(await names('schedule-changes')).toEqual([]);
   });
 
   it('hold money and messages of which nobody knows, and who waits for a seat', async () => {
