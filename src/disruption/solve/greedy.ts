@@ -20,5 +20,5 @@ export function greedy(instance: Instance): Solution {
     }
     for (const row of options[choices[at] ?? -1]?.uses ?? []) free[row] = (free[row] ?? 0) - size;
   }
-  return toSolution(instance, choices, boundWithoutRivals(instance), 'deadline');
+  return toSolution(instance, choices, boundWithoutRivals(instance));
 }

@@ -1,6 +1,5 @@
 import type { Highs } from 'highs';
 import { Assignment } from './assignment.js';
-import { loadHighs } from './highs.js';
 import { improve } from './improve.js';
 import { Neighbourhoods } from './neighbourhood.js';
 import type { Packed } from './pack.js';
@@ -10,11 +9,14 @@ import { round } from './round.js';
 
 /** Groups that are chosen for in whole numbers at once, without a look at the relaxation. */
 const AT_ONCE = 200;
+/** Groups of a neighbourhood in the first round: twice as many in each that follows. */
+const FIRST_NEIGHBOURHOOD = 250;
+/** Branches after which a neighbourhood has what it has: a count, so that no clock decides who flies. */
 const NEIGHBOURHOOD_NODES = 200;
 
-/** Hears what the search has, each better than what it had. Savings are minor units below leaving everybody. */
+/** Hears what the search has. Savings are minor units below leaving everybody. */
 export interface SearchListener {
-  found(choices: Int32Array, saving: number): void;
+  found(choices: Int32Array): void;
   /** No choice saves more: at most 0. */
   bounded(saving: number): void;
 }
@@ -28,31 +30,43 @@ export interface SearchListener {
  *
  * @throws Error where HiGHS gives up; all it had found was told
  */
-export async function search(packed: Packed, gap: number, listener: SearchListener): Promise<void> {
-  const highs = await loadHighs();
-  const everybodyLeft = packed.leftCosts.reduce((sum, cost) => sum + cost, 0);
-  const movable = [...packed.sizes.keys()].filter((group) => packed.starts[group] !== packed.starts[group + 1]);
-  const state = new Search(highs, packed, gap, everybodyLeft, listener);
-  if (movable.length > AT_ONCE && state.approach(movable.length)) return;
-  state.settle(movable);
+export function search(highs: Highs, packed: Packed, gap: number, listener: SearchListener): void {
+  const run = new Search(highs, packed, gap, listener);
+  if (run.movable.length > AT_ONCE) run.approach();
+  else run.begin();
+  if (!run.isClosed()) run.settle();
 }
 
 class Search {
-  #bound = Number.NEGATIVE_INFINITY;
+  /** Groups that have options. */
+  readonly movable: readonly number[];
+  readonly #everybodyLeft: number;
   #assignment: Assignment;
+  #bound: number;
 
   constructor(
     readonly highs: Highs,
     readonly packed: Packed,
     readonly gap: number,
-    readonly everybodyLeft: number,
     readonly listener: SearchListener,
   ) {
+    this.movable = [...packed.sizes.keys()].filter((group) => packed.starts[group] !== packed.starts[group + 1]);
+    this.#everybodyLeft = packed.leftCosts.reduce((sum, cost) => sum + cost, 0);
     this.#assignment = new Assignment(packed);
+    this.#bound = boundAtPrices(packed, noPrices(packed));
   }
 
-  /** @returns whether the gap is closed */
-  approach(movable: number): boolean {
+  isClosed(): boolean {
+    const { saving } = this.#assignment;
+    return saving - this.#bound <= this.gap * (this.#everybodyLeft + saving);
+  }
+
+  begin(): void {
+    improve(this.#assignment, noPrices(this.packed));
+    this.#tell();
+  }
+
+  approach(): void {
     const { highs, packed } = this;
     const relaxation = relax(highs, packed);
     const { prices } = relaxation;
@@ -61,40 +75,32 @@ class Search {
     improve(this.#assignment, prices);
     this.#tell();
     const neighbourhoods = new Neighbourhoods(packed, prices);
-    for (let size = FIRST_NEIGHBOURHOOD; size < movable && !this.#isClosed(); size *= 2) {
+    for (let size = FIRST_NEIGHBOURHOOD; size < this.movable.length; size *= 2) {
       for (const groups of neighbourhoods.around(this.#assignment, size)) {
+        if (this.isClosed()) return;
         rechoose(highs, this.#assignment, {
           groups,
           optionsOf: (group) => neighbourhoods.optionsOf(this.#assignment, group),
           ...{ slack: 0, nodes: NEIGHBOURHOOD_NODES, onFound: () => this.#tell() },
         });
-        if (this.#isClosed()) break;
       }
     }
-    return this.#isClosed();
   }
 
   /** All groups and all their options in one integer program, to its end. */
-  settle(movable: readonly number[]): void {
+  settle(): void {
     const { starts } = this.packed;
-    improve(this.#assignment, new Float64Array(this.packed.capacities.length));
-    this.#tell();
     rechoose(this.highs, this.#assignment, {
-      groups: movable,
+      groups: this.movable,
       optionsOf: (group) => Array.from({ length: starts[group + 1]! - starts[group]! }, (_, at) => starts[group]! + at),
-      slack: this.gap * Math.max(0, this.everybodyLeft + this.#assignment.saving),
+      slack: this.gap * Math.max(0, this.#everybodyLeft + this.#bound),
       onFound: () => this.#tell(),
       onBound: (saving) => this.#raise(saving),
     });
   }
 
-  #isClosed(): boolean {
-    const { saving } = this.#assignment;
-    return saving - this.#bound <= this.gap * (this.everybodyLeft + saving);
-  }
-
   #tell(): void {
-    this.listener.found(this.#assignment.choices, this.#assignment.saving);
+    this.listener.found(this.#assignment.choices);
   }
 
   #raise(bound: number): void {
@@ -104,4 +110,6 @@ class Search {
   }
 }
 
-const FIRST_NEIGHBOURHOOD = 250;
+function noPrices({ capacities }: Packed): Float64Array {
+  return new Float64Array(capacities.length);
+}

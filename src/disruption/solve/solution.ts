@@ -1,24 +1,18 @@
 import type { Instance, Solution } from './instance.js';
 
 /**
- * What choices cost, beside the bound that is known.
+ * What choices cost, beside the bound that is known; whoever asked for a gap says whether it is closed.
  *
  * @param choices one a group: the place of its option, or -1
  * @param bound no choice of these options can cost less; minor units
  */
-export function toSolution(
-  instance: Instance,
-  choices: readonly number[],
-  bound: number,
-  status: Solution['status'],
-): Solution {
+export function toSolution(instance: Instance, choices: readonly number[], bound: number): Solution {
   const objective = costOf(instance, choices);
   const proven = Math.min(objective, bound);
-  return { choices, objective, bound: proven, gap: gapOf(objective, proven), status };
+  return { choices, objective, bound: proven, gap: gapOf(objective, proven), status: 'deadline' };
 }
 
-/** (objective - bound) / objective; 0 where nothing costs anything. */
-export function gapOf(objective: number, bound: number): number {
+function gapOf(objective: number, bound: number): number {
   return objective > bound ? (objective - bound) / Math.abs(objective || bound) : 0;
 }
 

@@ -2,19 +2,19 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
+import type { SearchListener } from './search.js';
 import type { SolverNews, SolverTask } from './solver-worker.js';
 
 /**
  * Has a thread search, and ends it at the deadline.
  *
  * @param endsAt by `performance.now()`
- * @param listen called as news come
  * @returns what broke it, if it did not come to its end and was not stopped
  */
 export async function searchInThread(
   task: SolverTask,
   endsAt: number,
-  listen: (news: SolverNews) => void,
+  listener: SearchListener,
 ): Promise<string | undefined> {
   const leftMs = endsAt - performance.now();
   if (leftMs <= 0) return undefined;
@@ -27,9 +27,9 @@ export async function searchInThread(
         resolve(problem);
       };
       worker.on('message', (news: SolverNews) => {
-        listen(news);
-        if (news.kind === 'done') end(undefined);
-        if (news.kind === 'failed') end(news.problem);
+        if (news.kind === 'found') listener.found(news.choices);
+        else if (news.kind === 'bounded') listener.bounded(news.saving);
+        else end(news.problem);
       });
       worker.on('error', (error) => end(error.message));
       worker.on('exit', (code) => end(`the solver's thread ended with ${code}`));

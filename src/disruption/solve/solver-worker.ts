@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { loadHighs } from './highs.js';
 import type { Packed } from './pack.js';
 import { search } from './search.js';
 
@@ -8,22 +9,21 @@ export interface SolverTask {
   readonly gap: number;
 }
 
-/** What it tells; a thread that ends without `done` has failed. */
+/** What it tells; `ended` comes last. */
 export type SolverNews =
   | { readonly kind: 'found'; readonly choices: Int32Array }
   | { readonly kind: 'bounded'; readonly saving: number }
-  | { readonly kind: 'done' }
-  | { readonly kind: 'failed'; readonly problem: string };
+  | { readonly kind: 'ended'; readonly problem?: string };
 
 const { packed, gap } = workerData as SolverTask;
 const tell = (news: SolverNews) => parentPort?.postMessage(news);
 
 try {
-  await search(packed, gap, {
+  search(await loadHighs(), packed, gap, {
     found: (choices) => tell({ kind: 'found', choices }),
     bounded: (saving) => tell({ kind: 'bounded', saving }),
   });
-  tell({ kind: 'done' });
+  tell({ kind: 'ended' });
 } catch (error) {
-  tell({ kind: 'failed', problem: error instanceof Error ? error.message : String(error) });
+  tell({ kind: 'ended', problem: error instanceof Error ? error.message : String(error) });
 }
