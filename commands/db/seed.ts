@@ -1,45 +1,29 @@
-import { Flags } from '@oclif/core';
 import { BaseCommand } from '../../src/cli/base-command.js';
-import { dateFlag } from '../../src/cli/parse.js';
-import { seedView } from '../../src/present/views/database-view.js';
+import { readSeedFlags, seedFlags } from '../../src/cli/seed-flags.js';
+import { seedView, stormView } from '../../src/present/views/seed-view.js';
 
 export default class DbSeed extends BaseCommand {
   static override summary =
-    'Fill an empty database with a made-up world: flights, hotels, bookings, payments, messages.';
+    'Fill an empty database with a made-up world, or the flights that were imported with passengers.';
   static override description =
-    'The same seed and size give the same world, and the same digest, on every back end and on any day. The first flight of opsdesk flight list has open seats in every cabin. A database with flights or hotels is refused, and so is production.';
+    'The same seed and size give the same world, and the same digest, on every back end and on any day. The scenario hub makes flights, hotels, bookings, payments and messages; the first flight of opsdesk flight list has open seats in every cabin, and a database with flights or hotels is refused. The scenario storm wants flights and no bookings: it adds flights back from their twenty busiest destinations and onward flights from there, and sells all of them up to the load. Production is refused.';
   static override examples = [
     'opsdesk db seed --scenario hub --seed 1 --size small',
     'opsdesk db seed --seed 42 --size large --start 2026-12-01 --json',
+    'opsdesk db seed --scenario storm --load 0.8',
   ];
-  static override flags = {
-    scenario: Flags.option({
-      summary: 'Which world: hub is one or two airlines with their hubs.',
-      helpValue: 'NAME',
-      options: ['hub'] as const,
-      default: 'hub' as const,
-    })(),
-    seed: Flags.integer({ summary: 'What everything random follows from.', helpValue: 'N', min: 0, default: 1 }),
-    size: Flags.option({
-      summary: 'How many flights: 48, 1,000 or 10,000; and hotels: 6, 60 or 300.',
-      helpValue: 'SIZE',
-      options: ['small', 'medium', 'large'] as const,
-      default: 'small' as const,
-    })(),
-    start: dateFlag({ summary: 'First day of the schedule; tomorrow unless given.' }),
-  };
+  static override flags = seedFlags;
 
   async run(): Promise<void> {
     const { flags } = await this.parse(DbSeed);
-    const { scenario, seed, size, start } = flags;
+    const input = readSeedFlags(flags);
     const { maintenance } = await this.app();
     const progress = this.progress('Seeding');
     try {
-      const result = await maintenance.seed({ scenario, seed, size, start }, (done, total) =>
-        progress.update(done, total),
-      );
+      const result = await maintenance.seed(input, (done, total) => progress.update(done, total));
       progress.finish();
-      await this.show(result, seedView);
+      if (result.scenario === 'storm') await this.show(result, stormView);
+      else await this.show(result, seedView);
     } finally {
       progress.finish();
     }

@@ -1,6 +1,7 @@
 import type { Desk } from '../desk.js';
 import type { Progress } from '../seeding/load-flights.js';
 import type { SeedInput } from '../seeding/seed.js';
+import type { StormInput } from '../seeding/storm-scenario.js';
 import type { Settings } from '../settings/settings.js';
 
 /** The database itself. */
@@ -10,7 +11,7 @@ export const maintenanceUseCases = (desk: () => Promise<Desk>, settings: Setting
       const { examine } = await import('../doctor.js');
       return examine(await desk(), settings);
     },
-    seed: async (input: SeedInput, onProgress?: Progress) => {
+    seed: async (input: SeedInput | StormInput, onProgress?: Progress) => {
       const { seedDesk } = await import('../seed-desk.js');
       return seedDesk(await desk(), input, onProgress);
     },

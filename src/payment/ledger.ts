@@ -1,5 +1,6 @@
 import type { PaymentRow, PostingRow, RefundPartRow } from '../database/schema.js';
 import { insertInto } from '../database/statement.js';
+import type { Instant } from '../kernel/instant.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 
 const insert = insertInto<PostingRow>('posting', [
@@ -24,13 +25,21 @@ export function bookingAccount(bookingId: string): string {
 
 /** A capture: the gateway is debited and the booking credited. The operation is the payment. */
 export function postCapture(work: UnitOfWork, payment: PaymentRow): void {
-  post(work, {
-    operationId: payment.id,
-    debit: gatewayAccount(payment.gateway),
-    credit: bookingAccount(payment.booking_id),
-    amountMinor: payment.amount_minor,
-    currency: payment.currency,
-  });
+  for (const posting of capturePostings(payment, work.now)) work.tx.later(insert, posting);
+}
+
+/** The postings of a capture as rows, for whoever loads payments in bulk. */
+export function capturePostings(payment: PaymentRow, now: Instant): readonly [PostingRow, PostingRow] {
+  return postingsOf(
+    {
+      operationId: payment.id,
+      debit: gatewayAccount(payment.gateway),
+      credit: bookingAccount(payment.booking_id),
+      amountMinor: payment.amount_minor,
+      currency: payment.currency,
+    },
+    now,
+  );
 }
 
 /** A refund reverses the capture by postings of its own. The operation is the refund's part. */
@@ -64,20 +73,17 @@ interface Journal {
   readonly currency: string;
 }
 
-/** The ids follow from the operation, so that the primary key refuses to post it twice. */
 function post(work: UnitOfWork, journal: Journal): void {
+  for (const posting of postingsOf(journal, work.now)) work.tx.later(insert, posting);
+}
+
+/** The ids follow from the operation, so that the primary key refuses to post it twice. */
+function postingsOf(journal: Journal, now: Instant): readonly [PostingRow, PostingRow] {
   const journalId = `jrn_${journal.operationId}`;
-  const entry = {
-    journal_id: journalId,
-    operation_id: journal.operationId,
-    currency: journal.currency,
-    created_at: work.now,
-  };
-  work.tx.later(insert, { ...entry, id: `${journalId}_1`, account: journal.debit, amount_minor: journal.amountMinor });
-  work.tx.later(insert, {
-    ...entry,
-    id: `${journalId}_2`,
-    account: journal.credit,
-    amount_minor: -journal.amountMinor,
-  });
+  const { operationId, currency, debit, credit, amountMinor } = journal;
+  const entry = { journal_id: journalId, operation_id: operationId, currency, created_at: now };
+  return [
+    { ...entry, id: `${journalId}_1`, account: debit, amount_minor: amountMinor },
+    { ...entry, id: `${journalId}_2`, account: credit, amount_minor: -amountMinor },
+  ];
 }

@@ -54,48 +54,68 @@ export const nightsAfter = statement<{ after: string }, NightLine>(
     order by t.code, n.night`,
 );
 
+/** Bookings from one record locator up to, and without, another. */
+type LocatorArgs = { from: string; to: string };
+
 export interface Section {
   readonly name: string;
   readonly query: Statement<NoArgs, Record<string, unknown>>;
+  readonly isPaged?: false;
+}
+
+/** A section with a row or more for each booking, by record locator: it is read a part at a time. */
+export interface PagedSection {
+  readonly name: string;
+  readonly query: Statement<LocatorArgs, Record<string, unknown>>;
+  readonly isPaged: true;
 }
 
 function section(name: string, text: string): Section {
   return { name, query: statement(`digest_${name}`, text) };
 }
 
+/** @param text with `where b.record_locator …` left to `isInPage` */
+function pagedSection(name: string, text: string): PagedSection {
+  return { name, query: statement(`digest_${name}`, text), isPaged: true };
+}
+
+const isInPage = 'b.record_locator >= :from and b.record_locator < :to';
+
 /** Everything but the flights, each row by what it says and in an order that follows from that. */
-export const SECTIONS: readonly Section[] = [
+export const SECTIONS: readonly (Section | PagedSection)[] = [
   section('airport', 'select iata, name, city, country, time_zone, latitude, longitude from airport order by iata'),
   section('airline', 'select code, name from airline order by code'),
-  section(
+  pagedSection(
     'booking',
     `select b.record_locator, b.status, b.version, b.currency, b.total_minor, b.fees_minor,
-            b.contact_email, b.contact_phone, b.remark, c.name, c.email, c.phone, c.language
-       from booking b join customer c on c.id = b.customer_id order by b.record_locator`,
+            b.contact_email, b.contact_phone, b.remark, c.name, c.email, c.phone, c.language, c.tier
+       from booking b join customer c on c.id = b.customer_id where ${isInPage} order by b.record_locator`,
   ),
-  section(
+  pagedSection(
     'passenger',
-    `select b.record_locator, p.position, p.surname, p.given_name, p.title, p.type
-       from passenger p join booking b on b.id = p.booking_id order by b.record_locator, p.position`,
+    `select b.record_locator, p.position, p.surname, p.given_name, p.title, p.type, p.service
+       from booking b join passenger p on p.booking_id = b.id where ${isInPage}
+      order by b.record_locator, p.position`,
   ),
-  section(
+  pagedSection(
     'segment',
     `select b.record_locator, s.position, s.status, f.carrier, f.number, f.departure_date, f.origin, s.fare_class,
-            s.cabin, s.fare_basis, s.base_minor, s.tax_minor, s.is_refundable, s.change_fee_minor, s.cancel_fee_minor
-       from segment s join booking b on b.id = s.booking_id join flight f on f.id = s.flight_id
+            s.cabin, s.fare_basis, s.base_minor, s.tax_minor, s.is_refundable, s.change_fee_minor, s.cancel_fee_minor,
+            s.journey
+       from booking b join segment s on s.booking_id = b.id join flight f on f.id = s.flight_id where ${isInPage}
       order by b.record_locator, s.position`,
   ),
-  section(
+  pagedSection(
     'taken_seat',
     `select b.record_locator, s.segment_position, s.passenger_position, s.ordinal, s.status
-       from booking b join seat s on s.booking_id = b.id
+       from booking b join seat s on s.booking_id = b.id where ${isInPage}
       order by b.record_locator, s.segment_position, s.passenger_position`,
   ),
-  section(
+  pagedSection(
     'payment',
     `select b.record_locator, p.gateway, p.source, p.status, p.currency, p.amount_minor, p.captured_minor,
             p.refunded_minor
-       from payment p join booking b on b.id = p.booking_id order by 1, 2, 3, 4, 5, 6, 7, 8`,
+       from booking b join payment p on p.booking_id = b.id where ${isInPage} order by 1, 2, 3, 4, 5, 6, 7, 8`,
   ),
   section(
     'refund',
@@ -106,7 +126,7 @@ export const SECTIONS: readonly Section[] = [
     'posting',
     `select coalesce('booking:' || b.record_locator, p.account) as account, p.currency, count(*) as postings,
             sum(p.amount_minor) as balance_minor
-       from posting p left join booking b on p.account = 'booking:' || b.id group by 1, 2 order by 1, 2`,
+       from posting p left join booking b on b.id = substr(p.account, ${'booking:'.length + 1}) group by 1, 2 order by 1, 2`,
   ),
   section(
     'notification',

@@ -3,6 +3,7 @@ import type { Session } from '../database/dialect.js';
 import type { FlightRow } from '../database/schema.js';
 import { MINUTE_MS } from '../kernel/instant.js';
 import { type LocalDate, toEpochDay } from '../kernel/local-date.js';
+import { LOCATOR_ALPHABET } from '../kernel/record-locator.js';
 import {
   type CabinLine,
   cabinsOfFlights,
@@ -10,8 +11,10 @@ import {
   faresOfFlights,
   flightsAfter,
   nightsAfter,
+  type PagedSection,
   SECTIONS,
   type SeatLine,
+  type Section,
   seatsOfFlights,
 } from './digest-queries.js';
 import { rateOf } from './hotel-calendar.js';
@@ -26,15 +29,32 @@ const MINUTES_PER_DAY = 1_440;
  */
 export async function digestWorld(session: Session, start: LocalDate): Promise<string> {
   const digest = createHash('sha256');
-  for (const { name, query } of SECTIONS) {
-    digest.update(`${name}\n`);
-    for (const row of await session.all(query, {})) addLine(digest, Object.values(withDayOffset(row, start)));
+  for (const section of SECTIONS) {
+    digest.update(`${section.name}\n`);
+    for await (const rows of pagesOf(session, section)) {
+      for (const row of rows) addLine(digest, Object.values(withDayOffset(row, start)));
+    }
   }
   digest.update('flight\n');
   for (const line of await flightLines(session, start)) digest.update(`${line}\n`);
   digest.update('room_night\n');
   await addNights(digest, session, start);
   return digest.digest('hex');
+}
+
+/** What there is for each booking comes in as many parts as locators have first letters: there may be a million rows. */
+async function* pagesOf(
+  session: Session,
+  section: Section | PagedSection,
+): AsyncGenerator<readonly Readonly<Record<string, unknown>>[]> {
+  if (!section.isPaged) {
+    yield await session.all(section.query, {});
+    return;
+  }
+  const letters = [...LOCATOR_ALPHABET].sort();
+  for (const [at, from] of letters.entries()) {
+    yield await session.all(section.query, { from, to: letters[at + 1] ?? '~' });
+  }
 }
 
 /** One line for each flight, in an order that ids have no part in. Seats are folded page by page: there are millions. */

@@ -1,12 +1,14 @@
 import type { Random } from './random.js';
 
-const SURNAMES = [
+export const SURNAMES = [
   ...['ADEYEMI', 'ANDERSSON', 'BAUER', 'CHEN', 'COSTA', 'DUBOIS', 'EVANS', 'FERNÁNDEZ', 'GALLAGHER', 'HAKIMI'],
   ...['IVANOVA', 'JOHNSON', 'KOWALSKI', 'LARSEN', 'MARTIN', 'MÜLLER', 'NGUYEN', "O'BRIEN", 'OKAFOR', 'PATEL'],
   ...['ROSSI', 'SATO', 'SILVA', 'SMITH', 'TAYLOR', 'VAN DIJK', 'WILLIAMS', 'YILMAZ'],
 ] as const;
-const WOMEN = ['ALICE', 'AMARA', 'CHLOÉ', 'ELENA', 'FATIMA', 'GRACE', 'INGRID', 'MEI', 'PRIYA', 'SOFIA'] as const;
-const MEN = ['AHMED', 'BEN', 'CARLOS', 'DAVID', 'EMEKA', 'JAN', 'KENJI', 'LUCA', 'OMAR', 'THOMAS'] as const;
+export const WOMEN = [
+  ...['ALICE', 'AMARA', 'CHLOÉ', 'ELENA', 'FATIMA', 'GRACE', 'INGRID', 'MEI', 'PRIYA', 'SOFIA'],
+] as const;
+export const MEN = ['AHMED', 'BEN', 'CARLOS', 'DAVID', 'EMEKA', 'JAN', 'KENJI', 'LUCA', 'OMAR', 'THOMAS'] as const;
 
 /** Who travels together: one letter each, adult, child or infant. */
 const PARTIES = ['A', 'A', 'A', 'A', 'AA', 'AA', 'AA', 'AAC', 'AI', 'AACC', 'AAA', 'AACI'] as const;

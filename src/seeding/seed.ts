@@ -9,10 +9,8 @@ import { generateHub, type SeedSize, type World } from './hub-scenario.js';
 import type { Progress } from './load-flights.js';
 import { loadWorld } from './load-world.js';
 
-export const SCENARIOS = ['hub'] as const;
-
 export interface SeedInput {
-  readonly scenario: (typeof SCENARIOS)[number];
+  readonly scenario: 'hub';
   /** A whole number from 0; the same one gives the same world. */
   readonly seed: number;
   readonly size: SeedSize;
@@ -31,7 +29,7 @@ export interface SeedDeps {
 }
 
 export interface SeedResult {
-  readonly scenario: string;
+  readonly scenario: 'hub';
   readonly seed: number;
   readonly size: SeedSize;
   readonly start: LocalDate;
@@ -53,14 +51,23 @@ const countTables = statement<Record<string, never>, Record<string, number>>(
  */
 export async function seedWorld(deps: SeedDeps, input: SeedInput): Promise<SeedResult> {
   const { seed, size } = input;
-  if (!Number.isSafeInteger(seed) || seed < 0) {
-    throw new OpsdeskError('INVALID_INPUT', `${seed} is not a seed`, { hint: 'Give a whole number: --seed 42' });
-  }
+  requireSeed(seed);
   const start = input.start ?? localDateOf(deps.now + DAY_MS, 0);
   const { openAirports } = await import('../catalog/airports.js');
   const world = generateHub({ seed, size, start, airports: await openAirports() });
   await deps.inTransaction((tx) => loadWorld(tx, world, deps.onProgress));
   await deps.bookWorld?.(world, input);
-  const [tables, digest] = await Promise.all([deps.session.first(countTables, {}), digestWorld(deps.session, start)]);
-  return { scenario: input.scenario, seed, size, start, tables: tables ?? {}, digest };
+  const [tables, digest] = await Promise.all([countRows(deps.session), digestWorld(deps.session, start)]);
+  return { scenario: input.scenario, seed, size, start, tables, digest };
+}
+
+/** @throws INVALID_INPUT unless it is a whole number from 0 */
+export function requireSeed(seed: number): void {
+  if (Number.isSafeInteger(seed) && seed >= 0) return;
+  throw new OpsdeskError('INVALID_INPUT', `${seed} is not a seed`, { hint: 'Give a whole number: --seed 42' });
+}
+
+/** Rows of each table. */
+export async function countRows(session: Session): Promise<Readonly<Record<string, number>>> {
+  return (await session.first(countTables, {})) ?? {};
 }

@@ -71,6 +71,11 @@ function hubRotations(options: TimetableOptions, hub: Hub, count: number): Timet
   }).flat();
 }
 
+/** From gate to gate, as timetables round it. */
+export function blockMinutesOver(distanceKm: number): number {
+  return Math.ceil((distanceKm / CRUISE_KM_PER_MINUTE + GROUND_MINUTES) / 5) * 5;
+}
+
 interface Outbound {
   readonly number: number;
   readonly aircraft: string;
@@ -82,7 +87,7 @@ function rotation(options: TimetableOptions, hub: Hub, spoke: Station, outbound:
   const { random } = options;
   const { number, aircraft, departureMinute, hasSaver } = outbound;
   const distanceKm = distance(options, hub, spoke);
-  const blockMinutes = Math.ceil((distanceKm / CRUISE_KM_PER_MINUTE + GROUND_MINUTES) / 5) * 5;
+  const blockMinutes = blockMinutesOver(distanceKm);
   const demandBasisPoints = 100 * random.between(80, 130);
   const fares = tariffFor(getAircraft(aircraft).cabins, { distanceKm, demandBasisPoints, hasSaver, isManaged: true });
   const turnMinutes = distanceKm > LONG_HAUL_KM ? 90 : 40;

@@ -163,7 +163,8 @@ function refusalOf(
   return amountMinor > charge.amount_minor - refundedMinor ? 'exceeds_charge' : null;
 }
 
-function hashCharge(amountMinor: number, currency: string, source: string): string {
+/** What the sandbox keeps of the body of a charge. */
+export function hashCharge(amountMinor: number, currency: string, source: string): string {
   return hashInput({ kind: 'charge', amountMinor, currency, source });
 }
 
