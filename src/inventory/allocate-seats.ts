@@ -1,19 +1,18 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Transaction } from '../database/dialect.js';
 import type { FlightRow } from '../database/schema.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import type { Instant } from '../kernel/instant.js';
 import { parseSeatNumber } from '../kernel/seat-number.js';
+import { countSellableSeats, hasSeat } from './contested-seat-repository.js';
 import { flightRefOf } from './flight.js';
+import { Patience } from './patience.js';
 import {
   type ClaimedSeat,
-  hasSellableSeat,
   listNearestFreeSeats,
   lockExpiredSeats,
   lockOpenSeats,
   lockSeatAt,
   lockSeatFor,
-  lockSellableSeat,
   lockSpareUnits,
   type Pool,
   releaseClaimedSeats,
@@ -21,26 +20,11 @@ import {
   setUnitLevel,
 } from './seat-repository.js';
 
-/** How long a buyer waits, in all, for seats that others have locked and may give back. */
-const WAIT_MS = 10_000;
-
-/**
- * How long a party looks on that has claimed some of its seats already, before all of it begins anew: two that each
- * have what the other lacks would look for ever.
- */
-const PARTY_WAIT_MS = 50;
-
-/**
- * Who lacks a seat looks again after so long, or up to twice that, and waits for no lock: a lock that is waited for
- * is kept on a seat which was sold meanwhile, and keeps its buyer from it. With sixteen sellers of parties that cost
- * two dozen deadlocks in fifteen seconds, half of what was sold, and two of three seconds at the 99th percentile.
- */
-const LOOK_AGAIN_MS = 5;
-
 /**
  * Any seats that a class may take: open ones first, then those whose hold has run out. What another transaction
  * has locked is looked at again, since it may be given back.
  * @returns exactly `count` seats, or undefined and none of them when so many are not sellable in committed state
+ * @throws DATABASE_BUSY when others keep them locked for longer than anybody waits
  */
 export async function allocateAnySeats(
   tx: Transaction,
@@ -53,7 +37,7 @@ export async function allocateAnySeats(
   const seats: ClaimedSeat[] = [];
   // A party that gathers its seats one by one must not claim two of them for the same passenger.
   const party = count === 1 ? holder : { ...holder, passengerPosition: null };
-  const startedAt = Date.now();
+  const patience = new Patience(tx, flight, pool, now, () => hasSeat(tx, holder.bookingId));
   for (;;) {
     const missing = count - seats.length;
     seats.push(...(await lockOpenSeats(tx, flight.id, pool, missing, party)));
@@ -61,23 +45,12 @@ export async function allocateAnySeats(
       seats.push(...(await lockExpiredSeats(tx, flight.id, pool, count - seats.length, party, now)));
     }
     if (seats.length === count) return seats;
-    if (!(await hasSellableSeat(tx, flight.id, pool, now))) {
+    if ((await countSellableSeats(tx, flight.id, pool, now)) < count - seats.length) {
       await releaseClaimedSeats(tx, flight.id, seats, holder.bookingId);
       return undefined;
     }
-    const waitedMs = Date.now() - startedAt;
-    if (waitedMs > WAIT_MS) throw stillBusy(flight);
-    if (seats.length > 0 && waitedMs > PARTY_WAIT_MS) await lockSellableSeat(tx, flight.id, pool, now);
-    else await sleep(LOOK_AGAIN_MS * (1 + Math.random()));
+    await patience.pause();
   }
-}
-
-function stillBusy(flight: FlightRow): OpsdeskError {
-  return new OpsdeskError(
-    'DATABASE_BUSY',
-    `the last seats of ${flightRefOf(flight)} are being sold or looked at by others`,
-    { hint: 'Nothing was changed. Try again in a moment.' },
-  );
 }
 
 /**
@@ -132,7 +105,8 @@ export async function allocateSeats(
 /**
  * A chosen seat may be a unit that is kept for higher classes. The class then gives one of its own units
  * in exchange: the two swap their levels, and the limits stay what they were.
- * @returns false when the class has not so many units left
+ * @returns false when the class has not so many units left in committed state
+ * @throws DATABASE_BUSY when others keep them locked for longer than anybody waits
  */
 export async function exchangeUnits(
   tx: Transaction,
@@ -143,8 +117,13 @@ export async function exchangeUnits(
 ): Promise<boolean> {
   const kept = chosen.filter((seat) => seat.nest_level < pool.nest_level);
   if (kept.length === 0) return true;
-  const spare = await lockSpareUnits(tx, flight.id, pool, kept.length, now);
-  if (spare.length < kept.length) return false;
+  const patience = new Patience(tx, flight, pool, now, async () => true);
+  let spare = await lockSpareUnits(tx, flight.id, pool, kept.length, now);
+  while (spare.length < kept.length) {
+    if ((await countSellableSeats(tx, flight.id, pool, now)) < kept.length) return false;
+    await patience.pause();
+    spare = await lockSpareUnits(tx, flight.id, pool, kept.length, now);
+  }
   for (const [index, seat] of kept.entries()) {
     const unit = spare[index] as (typeof spare)[number];
     await setUnitLevel(tx, flight.id, seat.ordinal, unit.nest_level);

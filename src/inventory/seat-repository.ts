@@ -30,7 +30,8 @@ type HolderArgs = {
 const toHolder = `status = :status, booking_id = :booking_id, segment_position = :segment_position,
   passenger_position = :passenger_position, hold_expires_at = :hold_expires_at`;
 const isExpiredHold = "status = 'held' and hold_expires_at <= :now";
-const isSellable = `(status = 'open' or (${isExpiredHold}))`;
+/** Open, or held no longer than `:now`. */
+export const isSellable = `(status = 'open' or (${isExpiredHold}))`;
 
 /**
  * A statement for each number of seats. Where PostgreSQL does not know the LIMIT, it takes the claim for
@@ -47,7 +48,7 @@ function forCount<A extends SqlArgs, R>(name: string, text: (sql: Syntax, count:
 
 /** A cabin, and how deep a class may reach into it. */
 export type Pool = { readonly cabin: string; readonly nest_level: number };
-const isInPool = 'flight_id = :flight_id and cabin = :cabin and nest_level >= :nest_level';
+export const isInPool = 'flight_id = :flight_id and cabin = :cabin and nest_level >= :nest_level';
 const claimed = 'returning ordinal, cabin, seat_number, nest_level';
 
 const claimOpen = forCount<HolderArgs & Pool, ClaimedSeat>(
@@ -91,15 +92,6 @@ const claimExpired = forCount<HolderArgs & Pool & { now: number }, ClaimedSeat>(
       `select ordinal from seat where ${isInPool} and ${isExpiredHold}
       order by hold_expires_at, ordinal limit ${count} ${sql.forUpdateSkipLocked}`,
     )} and ${isExpiredHold} ${claimed}`,
-);
-const sellableUnit = `select ordinal from seat where ${isInPool} and ${isSellable} order by ordinal limit 1`;
-const findSellable = statement<Pool & { flight_id: number; now: number }, { ordinal: number }>(
-  'find_sellable_seat',
-  sellableUnit,
-);
-const lockSellable = statement<Pool & { flight_id: number; now: number }, { ordinal: number }>(
-  'lock_sellable_seat',
-  (sql) => `${sellableUnit} ${sql.forUpdate() && `${sql.forUpdate()} nowait`}`,
 );
 const lockSpare = forCount<Pool & { flight_id: number; now: number }, Pick<SeatRow, 'ordinal' | 'nest_level'>>(
   'lock_spare_units',
@@ -243,19 +235,6 @@ export async function lockExpiredSeats(
   const passengerPosition = count === 1 ? holder.passengerPosition : null;
   const args = { ...holderArgs(flightId, holder), passenger_position: passengerPosition, cabin, nest_level, now };
   return (await tx.all(claimExpired(count), args)).sort(byOrdinal);
-}
-
-/** Whether a seat is sellable in committed state, whoever has locked it. */
-export async function hasSellableSeat(session: Session, flightId: number, { cabin, nest_level }: Pool, now: Instant) {
-  return (await session.first(findSellable, { flight_id: flightId, cabin, nest_level, now })) !== undefined;
-}
-
-/**
- * Locks one sellable seat, or has PostgreSQL refuse it at once: the runner then begins anew.
- * @returns false when no seat is sellable in committed state
- */
-export async function lockSellableSeat(tx: Transaction, flightId: number, { cabin, nest_level }: Pool, now: Instant) {
-  return (await tx.first(lockSellable, { flight_id: flightId, cabin, nest_level, now })) !== undefined;
 }
 
 /** Locks up to `count` sellable units that a class may take, leaving out those that others have locked. */

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Desk } from '../../src/desk.js';
 import { exchangeUnits } from '../../src/inventory/allocate-seats.js';
+import { countSellableSeats } from '../../src/inventory/contested-seat-repository.js';
 import { getFlight } from '../../src/inventory/flight-repository.js';
 import {
   type ClaimedSeat,
-  hasSellableSeat,
   listSeatsOfBooking,
   listSeatsOfFlight,
   lockCheapestSeats,
@@ -84,8 +84,8 @@ onEveryBackend('the seat repository', (backend) => {
     await desk.database.transaction((tx) => lockOpenSeats(tx, flight, C, 4, holderOf('first')));
     await desk.database.transaction(async (tx) => {
       expect(await lockExpiredSeats(tx, flight, C, 1, holderOf('early'), NOW + 999)).toEqual([]);
-      expect(await hasSellableSeat(tx, flight, C, NOW + 999)).toBe(false);
-      expect(await hasSellableSeat(tx, flight, C, NOW + 1_000)).toBe(true);
+      expect(await countSellableSeats(tx, flight, C, NOW + 999)).toBe(0);
+      expect(await countSellableSeats(tx, flight, C, NOW + 1_000)).toBe(4);
       expect(await lockExpiredSeats(tx, flight, C, 1, holderOf('late', NOW + 9_000), NOW + 1_000)).toHaveLength(1);
     });
     expect(await listSeatsOfBooking(desk.session, 'first')).toHaveLength(3);
@@ -148,7 +148,7 @@ onEveryBackend('the seat repository', (backend) => {
       expect(await lockExpiredSeats(tx, flight, pool, 6, holderOf('low', NOW + 9_000), NOW + 1_000)).toMatchObject([
         { seat_number: '20A' },
       ]);
-      expect(await hasSellableSeat(tx, flight, pool, NOW + 1_000)).toBe(false);
+      expect(await countSellableSeats(tx, flight, pool, NOW + 1_000)).toBe(0);
     });
   });
 
