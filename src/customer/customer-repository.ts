@@ -27,9 +27,11 @@ const lockById = statement<{ id: string }, CustomerRow>(
   'lock_customer',
   (sql) => `select * from customer where id = :id ${sql.forUpdate()}`,
 );
-const update = statement<Pick<CustomerRow, 'id' | 'version' | 'name' | 'email' | 'phone' | 'language' | 'updated_at'>>(
+const update = statement<
+  Pick<CustomerRow, 'id' | 'version' | 'tier' | 'name' | 'email' | 'phone' | 'language' | 'updated_at'>
+>(
   'update_customer',
-  `update customer set version = :version, name = :name, email = :email, phone = :phone, language = :language,
+  `update customer set version = :version, tier = :tier, name = :name, email = :email, phone = :phone, language = :language,
      updated_at = :updated_at where id = :id`,
 );
 

@@ -1,4 +1,4 @@
-import type { CustomerRow } from '../database/schema.js';
+import type { CustomerRow, Tier } from '../database/schema.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import { formatInstant, type Instant } from '../kernel/instant.js';
 import { newDataKey } from '../runtime/personal-data.js';
@@ -10,6 +10,8 @@ export interface CustomerView {
   readonly email: string | null;
   readonly phone: string | null;
   readonly language: string;
+  /** Who comes first where there is not enough for all. */
+  readonly tier: Tier;
   readonly isErased: boolean;
   readonly createdAt: string;
 }
@@ -22,6 +24,7 @@ export function viewCustomer(row: CustomerRow): CustomerView {
     email: row.email,
     phone: row.phone,
     language: row.language,
+    tier: row.tier,
     isErased: row.data_key === null,
     createdAt: formatInstant(row.created_at),
   };

@@ -1,3 +1,4 @@
+import type { Tier } from '../database/schema.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import type { WriteOptions } from '../runtime/request.js';
 import type { Runner } from '../runtime/runner.js';
@@ -11,6 +12,7 @@ export interface UpdateCustomerInput {
   readonly email?: string | undefined;
   readonly phone?: string | undefined;
   readonly language?: string | undefined;
+  readonly tier?: Tier | undefined;
   readonly ifVersion?: number | undefined;
 }
 
@@ -31,6 +33,7 @@ export async function changeCustomer(
       email: input.email === undefined ? before.email : requireEmail(input.email),
       phone: input.phone === undefined ? before.phone : requireText(input.phone, 'phone', 60),
       language: input.language ?? before.language,
+      tier: input.tier ?? before.tier,
       updated_at: work.now,
     };
     const subject = subjectOf(after);
@@ -40,8 +43,8 @@ export async function changeCustomer(
       action: 'customer.updated',
       entity: 'customer',
       entityId: after.id,
-      before: { version: before.version, language: before.language },
-      after: { version: after.version, language: after.language },
+      before: { version: before.version, language: before.language, tier: before.tier },
+      after: { version: after.version, language: after.language, tier: after.tier },
       personal: {
         before: { name: before.name, email: before.email, phone: before.phone },
         after: { name: after.name, email: after.email, phone: after.phone },

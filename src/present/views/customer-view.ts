@@ -24,6 +24,7 @@ export const customerView: View<CustomerView> = {
     field('name', 'Name', 'free-text'),
     field('email', 'E-mail', 'free-text'),
     field('phone', 'Phone', 'free-text'),
+    field('tier', 'Tier'),
     field('language', 'Language', 'text', { isWide: true }),
     field('isErased', 'Erased', 'text', { isWide: true }),
     field('version', 'Version', 'number', { isWide: true, align: 'left' }),
