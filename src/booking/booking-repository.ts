@@ -103,8 +103,8 @@ const updateSegmentRow = statement<SegmentRow>(
 );
 const updatePassengerRow = statement<PassengerRow>(
   'update_passenger',
-  `update passenger set surname = :surname, given_name = :given_name, title = :title, type = :type
-    where booking_id = :booking_id and position = :position`,
+  `update passenger set surname = :surname, given_name = :given_name, title = :title, type = :type,
+     service = :service where booking_id = :booking_id and position = :position`,
 );
 
 const deletePassengerRow = statement<{ booking_id: string; position: number }>(

@@ -6,6 +6,7 @@ import { updatePassenger } from './booking-repository.js';
 import type { Change } from './change.js';
 import { requireAhead } from './change-itinerary.js';
 import { isCorrection } from './name-correction.js';
+import { withLoneChildren } from './party-rules.js';
 import { parsePassengerName } from './passenger-name.js';
 import { pickPassenger } from './pick.js';
 
@@ -22,21 +23,24 @@ export function changeName(
 ): Change {
   const before = pickPassenger(record, passenger);
   // Without (CHD) or (INF) behind it, the name keeps the passenger's type.
-  const name = parsePassengerName(/\((ADT|CHD|INF)\)\s*$/i.test(text) ? text : `${text} (${before.type})`);
-  const after = { ...before, surname: name.surname, given_name: name.givenName, title: name.title, type: name.type };
+  const name = parsePassengerName(text, before.type);
   const isFree = isCorrection(
     { surname: before.surname, givenName: before.given_name, title: before.title, type: before.type },
     name,
   );
+  // A service that is not named stays with the same person, and does not pass to another.
+  const service = name.service ?? (isFree ? before.service : null);
+  const { surname, givenName: given_name, title, type } = name;
+  const after = { ...before, surname, given_name, title, type, service };
+  const passengers = withLoneChildren(
+    record.passengers.map((each) => (each.position === after.position ? after : each)),
+  );
   const live = record.segments.filter(isLive);
   if (!isFree) for (const segment of live) requireNameChange(work, segment, before.type === after.type);
   const feeMinor = isFree ? 0 : live.reduce((sum, segment) => sum + (segment.name_change_fee_minor ?? 0), 0);
-  updatePassenger(work.tx, after);
+  for (const each of passengers) if (!record.passengers.includes(each)) updatePassenger(work.tx, each);
   return {
-    record: {
-      ...record,
-      passengers: record.passengers.map((each) => (each.position === after.position ? after : each)),
-    },
+    record: { ...record, passengers },
     released: [],
     taken: [`name of ${passengerId(after.position)}`],
     feeMinor: record.booking.status === 'confirmed' ? feeMinor : 0,

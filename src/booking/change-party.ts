@@ -12,9 +12,11 @@ import {
   type SegmentRecord,
   seatedPassengers,
 } from './booking-record.js';
-import { deletePassenger, insertPassenger } from './booking-repository.js';
+import { deletePassenger, insertPassenger, updatePassenger } from './booking-repository.js';
 import type { Change } from './change.js';
 import { requireAhead } from './change-itinerary.js';
+import { passengerRow } from './new-booking.js';
+import { changedPassengers, withLoneChildren } from './party-rules.js';
 import { formatPassengerName, parsePassengerName } from './passenger-name.js';
 import { pickPassenger } from './pick.js';
 import { seatParty } from './seat-party.js';
@@ -31,19 +33,13 @@ export async function addPassengers(
 ): Promise<Change> {
   const { booking } = record;
   let position = Math.max(...record.passengers.map((passenger) => passenger.position));
-  const added = texts.map((text): PassengerRow => {
-    const name = parsePassengerName(text);
+  const joining = texts.map((text): PassengerRow => {
     position += 1;
-    return {
-      booking_id: booking.id,
-      position,
-      surname: name.surname,
-      given_name: name.givenName,
-      title: name.title,
-      service: null,
-      type: name.type,
-    };
+    return passengerRow(booking.id, position, parsePassengerName(text));
   });
+  const passengers = withLoneChildren([...record.passengers, ...joining]);
+  const added = passengers.slice(record.passengers.length);
+  for (const passenger of changedPassengers(record.passengers, passengers)) updatePassenger(work.tx, passenger);
   for (const passenger of added) insertPassenger(work.tx, passenger);
   const seated = seatedPassengers(added);
   const seats: AssignedSeat[] = [];
@@ -75,7 +71,7 @@ export async function addPassengers(
     }
   }
   return {
-    record: { ...record, passengers: [...record.passengers, ...added], seats: [...record.seats, ...seats] },
+    record: { ...record, passengers, seats: [...record.seats, ...seats] },
     released: [],
     taken: added.map((passenger) => `${passengerId(passenger.position)} ${formatPassengerName(passenger)}`),
     feeMinor,
@@ -95,7 +91,7 @@ export async function removePassengers(
   const leaving = [
     ...new Map(ids.map((id) => pickPassenger(record, id)).map((each) => [each.position, each])).values(),
   ];
-  const staying = record.passengers.filter((passenger) => !leaving.includes(passenger));
+  const staying = withLoneChildren(record.passengers.filter((passenger) => !leaving.includes(passenger)));
   if (seatedPassengers(staying).length === 0) {
     throw new OpsdeskError('REFUSED_BY_RULE', 'a booking keeps at least one passenger with a seat', {
       hint: `To give everything up: opsdesk booking cancel ${record.booking.record_locator}`,
@@ -110,6 +106,7 @@ export async function removePassengers(
     await releaseSeatsOfPassenger(work.tx, record.booking.id, passenger.position);
     deletePassenger(work.tx, passenger);
   }
+  for (const passenger of changedPassengers(record.passengers, staying)) updatePassenger(work.tx, passenger);
   const isLeaving = (position: number | null) => leaving.some((passenger) => passenger.position === position);
   return {
     record: {

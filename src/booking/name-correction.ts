@@ -1,10 +1,12 @@
 import type { PassengerName } from './passenger-name.js';
 
+type WrittenName = Omit<PassengerName, 'service'>;
+
 /** Carriers vary; three letters is what most of them forgive. */
 const FORGIVEN_LETTERS = 3;
 
 /** Up to three letters, a title, or surname and given name the wrong way round; anything more is another passenger. */
-export function isCorrection(before: PassengerName, after: PassengerName): boolean {
+export function isCorrection(before: WrittenName, after: WrittenName): boolean {
   const isSwapped = before.surname === after.givenName && before.givenName === after.surname;
   const letters = editDistance(before.surname, after.surname) + editDistance(before.givenName, after.givenName);
   return before.type === after.type && (isSwapped || letters <= FORGIVEN_LETTERS);

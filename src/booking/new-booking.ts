@@ -6,6 +6,7 @@ import { OpsdeskError } from '../kernel/errors.js';
 import { locatorFrom } from '../kernel/record-locator.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { type BookingRecord, NO_MONEY } from './booking-record.js';
+import { withLoneChildren } from './party-rules.js';
 import { type PassengerName, parsePassengerName, requireSoundParty } from './passenger-name.js';
 
 /** Who travels, and how they are reached. */
@@ -25,14 +26,14 @@ export interface NewParty {
 
 /** Names a new booking and its passengers. @throws INVALID_INPUT, INPUT_REQUIRED, PASSENGER_RULE */
 export function newParty(work: UnitOfWork, { passengers }: PartyInput): NewParty {
-  const names = passengers.map(parsePassengerName);
+  const names = passengers.map((text) => parsePassengerName(text));
   requireSoundParty(names);
   const bookingId = work.ids.next('bkg');
   return {
     bookingId,
     recordLocator: locatorFrom(work.ids.bytes(6)),
     names,
-    passengers: names.map((name, index) => passengerRow(bookingId, index + 1, name)),
+    passengers: withLoneChildren(names.map((name, index) => passengerRow(bookingId, index + 1, name))),
   };
 }
 
@@ -96,14 +97,15 @@ export function singleCurrency(priced: readonly { readonly what: string; readonl
   );
 }
 
-function passengerRow(bookingId: string, position: number, name: PassengerName): PassengerRow {
+/** The row of a passenger as written. */
+export function passengerRow(bookingId: string, position: number, name: PassengerName): PassengerRow {
   return {
     booking_id: bookingId,
     position,
     surname: name.surname,
     given_name: name.givenName,
     title: name.title,
-    service: null,
     type: name.type,
+    service: name.service,
   };
 }

@@ -31,6 +31,8 @@ export interface RecordedSegment extends Omit<SegmentView, 'id' | 'seats'> {
 /** What is personal in it; kept under the key of its customer. */
 export interface PersonalState {
   readonly passengers: ById<string>;
+  /** Of those who need one; entries of before there were any have none. */
+  readonly services?: ById<string> | undefined;
   readonly email: string | null;
   readonly phone: string | null;
   readonly remark: string | null;
@@ -53,7 +55,12 @@ export function recordedState(record: BookingRecord): { public: PublicState; per
       ),
       stays: Object.fromEntries(stays.map(({ id, ...stay }) => [id, stay])),
     },
-    personal: { passengers: Object.fromEntries(passengers.map(({ id, name }) => [id, name])), ...contact, remark },
+    personal: {
+      passengers: Object.fromEntries(passengers.map(({ id, name }) => [id, name])),
+      services: Object.fromEntries(passengers.flatMap(({ id, service }) => (service === null ? [] : [[id, service]]))),
+      ...contact,
+      remark,
+    },
   };
 }
 

@@ -65,7 +65,12 @@ function viewAsOf(record: BookingRecord, recorded: RecordedAsOf, sums: MoneySumm
     recordLocator: booking.record_locator,
     customerId: booking.customer_id,
     status,
-    passengers: Object.entries(party).map(([id, type]) => ({ id, type, name: personal?.passengers[id] ?? ERASED })),
+    passengers: Object.entries(party).map(([id, type]) => ({
+      id,
+      type,
+      name: personal?.passengers[id] ?? ERASED,
+      service: personal?.services?.[id] ?? null,
+    })),
     segments: Object.entries(segments).map(([id, { seats, ...segment }]) => ({
       ...segment,
       id,

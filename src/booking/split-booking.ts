@@ -12,11 +12,12 @@ import { requireVersion } from '../runtime/version.js';
 import { holdSpaceUntil, sellSpace } from './booked-space.js';
 import type { BookingDeps } from './booking-deps.js';
 import { type BookingRecord, balanceMinor, isLive, isSeated, seatedPassengers } from './booking-record.js';
-import { deletePassenger, insertBooking, lockBooking, updateBooking } from './booking-repository.js';
+import { deletePassenger, insertBooking, lockBooking, updateBooking, updatePassenger } from './booking-repository.js';
 import { requireLive, requireSettled } from './booking-state.js';
 import { keptWithinUse } from './deadlines.js';
 import { firstUseAt } from './first-use.js';
 import { queueItinerary } from './messages.js';
+import { changedPassengers } from './party-rules.js';
 import { insertScheduleChange, listScheduleChanges } from './schedule-change-repository.js';
 import { type DividedBooking, divideBooking, type SplitWish } from './split-party.js';
 import { deleteMovedStay } from './split-repository.js';
@@ -71,6 +72,7 @@ async function moveEverything(
   await lockFlights(work, before);
   await moveSeats(work, before, divided);
   for (const position of divided.leftPassengers) deletePassenger(tx, { ...must(before.passengers, position) });
+  for (const each of changedPassengers(before.passengers, divided.staying.passengers)) updatePassenger(tx, each);
   for (const position of divided.leftStays) deleteMovedStay(tx, before.booking.id, position);
   insertBooking(tx, divided.leaving);
   // Each part answers for itself what the carrier has offered to all: that is often why they part. What came before

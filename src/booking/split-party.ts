@@ -4,7 +4,7 @@ import { nightsBetween } from '../kernel/local-date.js';
 import { fareOfParty } from '../pricing/fare-price.js';
 import { PACKAGE_NIGHTS } from '../pricing/package-discount.js';
 import { type BookingRecord, isLive, paidTowardsMinor, totalMinor } from './booking-record.js';
-import { requirePartyRules } from './party-rules.js';
+import { requirePartyRules, withLoneChildren } from './party-rules.js';
 import { pickPassenger, pickStay } from './pick.js';
 
 export interface SplitWish {
@@ -53,7 +53,7 @@ export function divideBooking(record: BookingRecord, wish: SplitWish, identity: 
     {
       ...record,
       booking: { ...booking, version: booking.version + 1, updated_at: identity.created_at },
-      passengers: record.passengers.filter(({ position }) => !goes(position)),
+      passengers: withLoneChildren(record.passengers.filter(({ position }) => !goes(position))),
       stays: record.stays.filter(({ position }) => !leftStays.includes(position)),
       seats: record.seats.filter((seat) => !goes(seat.passenger_position)),
     },
@@ -67,7 +67,7 @@ export function divideBooking(record: BookingRecord, wish: SplitWish, identity: 
         split_from: booking.record_locator,
         updated_at: identity.created_at,
       },
-      passengers: renumbered(record.passengers, leftPassengers),
+      passengers: withLoneChildren(renumbered(record.passengers, leftPassengers)),
       segments: record.segments.map((segment) => ({ ...segment, ...own })),
       stays: renumbered(record.stays, leftStays),
       seats: record.seats

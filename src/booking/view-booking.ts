@@ -22,7 +22,7 @@ export interface BookingView {
   readonly status: BookingStatus;
   readonly version: number;
   readonly customerId: string;
-  readonly passengers: readonly { readonly id: string; readonly name: string; readonly type: string }[];
+  readonly passengers: readonly PassengerView[];
   readonly segments: readonly SegmentView[];
   readonly stays: readonly StayView[];
   readonly contact: { readonly email: string | null; readonly phone: string | null };
@@ -44,6 +44,14 @@ export interface BookingView {
   readonly splitFrom: string | null;
   readonly createdAt: string;
   readonly createdBy: string;
+}
+
+export interface PassengerView {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  /** UMNR, WCHR or MEDA: whoever cannot travel without it. */
+  readonly service: string | null;
 }
 
 export interface SegmentView {
@@ -94,6 +102,7 @@ export function viewBooking(record: BookingRecord, now: Instant): BookingView {
       id: passengerId(passenger.position),
       name: formatPassengerName(passenger),
       type: passenger.type,
+      service: passenger.service,
     })),
     segments: record.segments.map((segment) => viewSegment(status === 'expired' ? lapsed(segment) : segment, seats)),
     stays: record.stays.map((stay) => viewStay(status === 'expired' ? lapsed(stay) : stay, booking.currency)),

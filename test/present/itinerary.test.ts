@@ -15,8 +15,8 @@ function itinerary(more: Partial<Itinerary> = {}): Itinerary {
     version: 3,
     issuedAt: '2026-11-01T12:00:00Z',
     passengers: [
-      { id: 'P1', name: 'SMITH/JOHN MR', type: 'ADT' },
-      { id: 'P2', name: 'SMITH/BABY', type: 'INF' },
+      { id: 'P1', name: 'SMITH/JOHN MR', type: 'ADT', service: null },
+      { id: 'P2', name: 'SMITH/BABY', type: 'INF', service: null },
     ],
     flights: [
       {
@@ -60,7 +60,7 @@ const hostile = (): Itinerary => {
   const place = { code: 'XXX', name: HOSTILE, city: HOSTILE };
   return {
     ...calm,
-    passengers: [{ id: 'P1', name: HOSTILE, type: 'ADT' }],
+    passengers: [{ id: 'P1', name: HOSTILE, type: 'ADT', service: null }],
     flights: calm.flights.map((flight) => ({
       ...flight,
       airline: HOSTILE,

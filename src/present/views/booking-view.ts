@@ -129,7 +129,12 @@ function passengerColumns(segments: readonly Segment[]): Column<Passenger>[] {
       value: (passenger) => segment.seats.find(({ passengerId }) => passengerId === passenger.id)?.seat,
     }),
   );
-  return [field('id', 'Pax'), field('name', 'Name', 'free-text'), field('type', 'Type'), ...seatColumns];
+  return [
+    field('id', 'Pax'),
+    field('name', 'Name', 'free-text'),
+    { key: 'type', header: 'Type', kind: 'text', value: typeAndService },
+    ...seatColumns,
+  ];
 }
 
 function formatFacts(booking: BookingView, paint: Paint): string {
@@ -152,4 +157,8 @@ function formatFacts(booking: BookingView, paint: Paint): string {
     ],
     paint,
   );
+}
+
+function typeAndService({ type, service }: Passenger): string {
+  return service === null ? type : `${type} ${service}`;
 }
