@@ -3,6 +3,7 @@ import type { ApplyChoice } from '../disruption/apply-plan.js';
 import type { PlanRequest } from '../disruption/make-plan.js';
 import type { Plan } from '../disruption/plan.js';
 import type { Policy } from '../disruption/policy.js';
+import type { EntitlementQuestion } from '../disruption/show-entitlement.js';
 import type { WriteOptions } from '../runtime/request.js';
 
 async function openPlan(pieces: AsyncIterable<string>): Promise<Plan> {
@@ -63,6 +64,10 @@ export const disruptionsUseCases = (desk: () => Promise<Desk>) => ({
     jobs: async (count: number) => {
       const { showJobs } = await import('../disruption/show-job.js');
       return showJobs((await desk()).session, count);
+    },
+    entitlement: async (question: EntitlementQuestion) => {
+      const { showEntitlement } = await import('../disruption/show-entitlement.js');
+      return showEntitlement(await desk(), question);
     },
     rollback: async (jobId: string) => {
       const [{ planRollback }, { planText }] = await Promise.all([

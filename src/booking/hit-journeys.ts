@@ -124,11 +124,11 @@ function offerOf(sold: readonly SoldLine[], current: readonly SegmentRecord[]): 
   };
 }
 
-function answerOf({ sold }: TracedJourney, fate: BookingFate): Disruption['answer'] {
-  const ends = sold.flatMap((line) => line.ends);
-  if (ends.some((end) => isRefused(end, fate))) return 'rejected';
+function answerOf({ sold, current }: TracedJourney, fate: BookingFate): Disruption['answer'] {
+  if (current.some((each) => isRefused(each, fate))) return 'rejected';
   const hasChanged = sold.some(({ changes }) => changes.length > 0);
-  return hasChanged && ends.every((end) => isSeated(end) && end.status !== 'TK') ? 'accepted' : 'open';
+  const isTaken = current.every(({ status }) => status !== 'TK') && getsThere(sold, current, fate);
+  return hasChanged && isTaken ? 'accepted' : 'open';
 }
 
 function findDowngraded(sold: readonly SoldLine[], places: BookingFate['places']): Route | undefined {

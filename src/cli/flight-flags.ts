@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { OpsdeskError } from '../kernel/errors.js';
+import { type FlightRef, parseFlightRef } from '../kernel/flight-ref.js';
 import { parseAirportCode } from './parse.js';
 
 const CABINS: Readonly<Record<string, string>> = {
@@ -38,4 +39,10 @@ export const carrierFlag = Flags.custom<string>({
 export const airportFlag = Flags.custom<string>({
   helpValue: 'XXX',
   parse: async (text) => parseAirportCode(text),
+});
+
+/** A flight on a day, as `flightArg` reads it. */
+export const flightFlag = Flags.custom<FlightRef>({
+  helpValue: 'REF',
+  parse: async (text) => parseFlightRef(text),
 });
