@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../../src/cli/base-command.js';
+import { flightFlag } from '../../src/cli/flight-flags.js';
 import { sinceFlag } from '../../src/cli/parse.js';
-import { parseFlightRef } from '../../src/kernel/flight-ref.js';
 import { listedBookingView } from '../../src/present/views/listed-booking-view.js';
 
 export default class BookingList extends BaseCommand {
@@ -20,16 +20,15 @@ export default class BookingList extends BaseCommand {
     })(),
     name: Flags.string({ summary: 'Only with a passenger whose surname begins so.', helpValue: 'SURNAME' }),
     customer: Flags.string({ summary: 'Only those of this customer.', helpValue: 'ID' }),
-    flight: Flags.string({ summary: 'Only those on this flight.', helpValue: 'REF' }),
+    flight: flightFlag({ summary: 'Only those on this flight.' }),
     since: sinceFlag({ summary: 'Only those made since.' }),
   };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(BookingList);
     const { status, name, customer, flight, since } = flags;
-    const ref = flight === undefined ? undefined : parseFlightRef(flight);
     const app = await this.app();
-    const page = await app.bookings.list({ status, name, customerId: customer, flight: ref, since, ...this.page() });
+    const page = await app.bookings.list({ status, name, customerId: customer, flight, since, ...this.page() });
     await this.list(page, listedBookingView);
   }
 }
