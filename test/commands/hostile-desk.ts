@@ -13,6 +13,8 @@ const FLIGHTS = [
   'XX,1,JFK,BOS,2026-12-05T08:00,2026-12-05T09:10,EVIL\u202e\u2066\u2028X,30',
   'XX,2,JFK,BOS,2026-12-05T12:00,2026-12-05T13:10,EVIL\u202e\u2066\u2028X,30',
   'XX,3,BOS,JFK,2026-12-08T12:00,2026-12-08T13:10,EVIL\u202e\u2066\u2028X,30',
+  'XX,4,JFK,BOS,2026-12-06T08:00,2026-12-06T09:10,EVIL\u202e\u2066\u2028X,30',
+  'XX,5,JFK,BOS,2026-12-06T12:00,2026-12-06T13:10,EVIL\u202e\u2066\u2028X,30',
 ].join('\n');
 const HOTEL_NAME = 'EVIL\u202e\u2066\u2028X';
 const HOTELS = [
@@ -30,6 +32,10 @@ export class HostileDesk {
   readonly hotelFile = path.join(this.folder, 'hotels.csv');
   readonly bookingFile = path.join(this.folder, 'bookings.ndjson');
   readonly trail = path.join(this.folder, 'trail.ndjson');
+  readonly plan = path.join(this.folder, 'plan.json');
+  /** Of two whose flight was cancelled: one was moved, one is yet to be. */
+  hit = '';
+  jobId = '';
   paid = '';
   held = '';
   /** A hold of two, and one that ran out. */
@@ -93,6 +99,7 @@ export class HostileDesk {
     await this.json(['booking', 'modify', this.paid, ...rename, '--yes', '--reason', HOSTILE]);
     const refund = ['refund', 'issue', this.paid, '--amount', '1.00', '--reason', HOSTILE];
     this.refundId = (await this.json<{ refundId: string }>(refund)).refundId;
+    await this.disrupt(why.slice(0, 2));
     await this.json(['worker', 'run', '--once'], { env: { OPSDESK_MAIL: 'failing' } });
     type Items<T> = { items: T[] };
     const payments = await this.json<Items<{ paymentId: string }>>(['payment', 'list']);
@@ -101,6 +108,18 @@ export class HostileDesk {
     this.notificationId = notifications.items[0]?.notificationId ?? '';
     await this.json(['audit', 'export', '--out', this.trail]);
     this.writeProfiles();
+  }
+
+  private async disrupt(why: readonly string[]): Promise<void> {
+    const input = this.order({ flights: [{ flight: 'XX4/2026-12-06' }], pay: 'sandbox:tok_ok' });
+    for (let index = 0; index < 2; index += 1) {
+      const made = await this.json<{ recordLocator: string }>(['booking', 'create', '--from', '-'], { input });
+      this.hit = made.recordLocator;
+    }
+    await this.json(['flight', 'status', 'XX4/2026-12-06', '--set', 'cancelled', '--yes', ...why]);
+    await this.json(['disruption', 'plan', '--out', this.plan]);
+    const apply = ['disruption', 'apply', this.plan, '--canary', '1', '--yes', ...why];
+    this.jobId = (await this.json<{ jobId: string }>(apply)).jobId;
   }
 
   /** As another program, or a careless hand, may leave them. */

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { type CliOptions, type CliResult, cli } from '../support/cli.js';
+import { weatherTheStorm } from './tour-of-disruption.js';
 import { type Guide, liveOn, lookAround } from './tour-of-life.js';
 
 interface Booking {
@@ -30,6 +31,7 @@ export async function collectSamples(database: { readonly url: string }, folder:
   await tour.audit();
   await lookAround(tour);
   await liveOn(tour);
+  await weatherTheStorm(tour);
   await tour.settle();
   await tour.keepProfiles();
   await tour.maintain();
