@@ -2,7 +2,7 @@ import type { Hit } from './find-hits.js';
 import type { Policy } from './policy.js';
 import type { Option } from './solve/instance.js';
 import { type CabinSpace, cabinsBetter, type WayFlight } from './way-network.js';
-import { costsOfWay, type Party, totalOf, type WeighedWay } from './weigh-way.js';
+import { costOfWay, type Party, type WeighedWay } from './weigh-way.js';
 
 /** A way in certain cabins. */
 export interface CabinWay {
@@ -56,13 +56,39 @@ function cabinsFor(leg: WayFlight, wanted: string, size: number, { cabins }: Pol
     .sort((a, b) => order(a) - order(b));
 }
 
-interface Weighed {
-  readonly choice: Choice;
-  readonly option: Option;
-  readonly upgraded: number;
+/** Something that a party of one size may be given, before anybody knows how much its time is worth. */
+export interface Offer {
+  readonly choice: Choice & { readonly kind: 'move' };
+  readonly uses: readonly number[];
   readonly isDirect: boolean;
-  /** How many groups of this size would fit where it is tightest. */
+  /** Free units where it is tightest. */
   readonly room: number;
+}
+
+/**
+ * In the order in which offers of the same cost are taken: whoever stays in their own cabin leaves the better one to
+ * who has paid for it.
+ */
+export function offersOf(ways: readonly CabinWay[]): Offer[] {
+  return ways
+    .map((each) => ({ offer: offerOf([each]), upgraded: each.upgraded, arrivesAt: each.way.arrivesAt }))
+    .sort((a, b) => a.upgraded - b.upgraded || a.arrivesAt - b.arrivesAt || textOrder(a.offer, b.offer))
+    .map(({ offer }) => offer);
+}
+
+function offerOf(ways: readonly CabinWay[]): Offer {
+  const spaces = ways.flatMap(({ cabins }) => cabins.flatMap((space) => space ?? []));
+  return {
+    choice: { kind: 'move', ways },
+    uses: spaces.map(({ place }) => place),
+    isDirect: ways.every(({ way }) => way.legs.length === 1),
+    room: Math.min(...spaces.map(({ free }) => free)),
+  };
+}
+
+function textOrder(a: Offer, b: Offer): number {
+  const [one, two] = [a.uses.join(), b.uses.join()];
+  return one < two ? -1 : one > two ? 1 : 0;
 }
 
 /**
@@ -70,109 +96,86 @@ interface Weighed {
  * @param kept the way that is left as it is, where it still gets there
  */
 export function listOptions(
-  ways: readonly CabinWay[],
+  offers: readonly Offer[],
   kept: WeighedWay | undefined,
   party: Party,
   policy: Policy,
 ): OptionList {
-  const weighed = ways.map((each) => weigh([each], party, policy));
-  const chosen = chooseDiverse(weighed, policy.window.candidates);
+  const chosen = chooseDiverse(offers, party, policy);
+  const options: Option[] = chosen.map(({ offer, cost }) => ({ cost, uses: offer.uses }));
+  const choices: Choice[] = chosen.map(({ offer }) => offer.choice);
   if (kept) {
-    const cost = totalOf(costsOfWay(kept, party, 0, policy));
-    chosen.push({ ...NOTHING_TAKEN, option: { cost, uses: [] } });
+    const cost = costOfWay(kept, party, 0, policy);
+    const before = options.findIndex((option) => option.cost >= cost);
+    const at = before < 0 ? options.length : before;
+    options.splice(at, 0, { cost, uses: [] });
+    choices.splice(at, 0, { kind: 'keep' });
   }
-  return inOrder(chosen);
+  return { options, choices };
 }
 
 /** The options of a party with several hits: the cheapest of all that go together. */
 export function combineOptions(
-  lists: readonly (readonly CabinWay[])[],
+  lists: readonly (readonly Offer[])[],
   canFollow: (before: CabinWay, after: CabinWay) => boolean,
   party: Party,
   policy: Policy,
 ): OptionList {
   const { candidates } = policy.window;
-  const costOf = (each: CabinWay) => totalOf(costsOfWay(each.way, party, each.downgraded, policy));
   let combined: { readonly ways: readonly CabinWay[]; readonly cost: number }[] = [{ ways: [], cost: 0 }];
-  for (const list of lists) {
-    const weighed = list.map((each) => weigh([each], party, policy));
-    const best = chooseDiverse(weighed, candidates).flatMap(({ choice }) =>
-      choice.kind === 'move' ? choice.ways : [],
-    );
+  for (const offers of lists) {
+    const best = chooseDiverse(offers, party, policy);
     combined = combined
       .flatMap(({ ways, cost }) =>
-        best.flatMap((each) => {
+        best.flatMap(({ offer, cost: more }) => {
           const before = ways.at(-1);
-          return before && !canFollow(before, each) ? [] : [{ ways: [...ways, each], cost: cost + costOf(each) }];
+          const [next] = offer.choice.ways as [CabinWay];
+          return before && !canFollow(before, next) ? [] : [{ ways: [...ways, next], cost: cost + more }];
         }),
       )
       .sort((a, b) => a.cost - b.cost)
       .slice(0, candidates * 2);
   }
-  return inOrder(combined.slice(0, candidates).map(({ ways }) => weigh(ways, party, policy)));
+  const chosen = combined.slice(0, candidates).map(({ ways, cost }) => ({ offer: offerOf(ways), cost }));
+  return {
+    options: chosen.map(({ offer, cost }) => ({ cost, uses: offer.uses })),
+    choices: chosen.map(({ offer }) => offer.choice),
+  };
 }
 
-const NOTHING_TAKEN = {
-  choice: { kind: 'keep' },
-  upgraded: 0,
-  isDirect: true,
-  room: Number.POSITIVE_INFINITY,
-} as const;
-
-function weigh(ways: readonly CabinWay[], party: Party, policy: Policy): Weighed {
-  const spaces = ways.flatMap(({ cabins }) => cabins.flatMap((space) => space ?? []));
-  return {
-    choice: { kind: 'move', ways },
-    option: {
-      cost: ways.reduce((sum, { way, downgraded }) => sum + totalOf(costsOfWay(way, party, downgraded, policy)), 0),
-      uses: spaces.map(({ place }) => place),
-    },
-    upgraded: ways.reduce((sum, { upgraded }) => sum + upgraded, 0),
-    isDirect: ways.every(({ way }) => way.legs.length === 1),
-    room: Math.min(...spaces.map(({ free }) => free)) / party.size,
-  };
+interface Priced {
+  readonly offer: Offer;
+  readonly cost: number;
 }
 
 /**
- * Half are the cheapest, a quarter the cheapest direct flights that are left, and a quarter those with the most room:
- * what everybody would like best is not enough for all.
+ * The cheapest first. Half are the cheapest of all, a quarter the cheapest direct flights that are left, and a quarter
+ * those with the most room: what everybody would like best is not enough for all.
  */
-function chooseDiverse(weighed: readonly Weighed[], count: number): Weighed[] {
-  const byCost = weighed.toSorted(byCostFirst);
-  if (byCost.length <= count) return byCost;
-  const chosen = new Set(byCost.slice(0, Math.ceil(count / 2)));
-  const fill = (from: readonly Weighed[], upTo: number) => {
-    for (const each of from) {
+function chooseDiverse(offers: readonly Offer[], party: Party, policy: Policy): Priced[] {
+  const { candidates } = policy.window;
+  const costs = Float64Array.from(offers, ({ choice }) => {
+    const [{ way, downgraded }] = choice.ways as [CabinWay];
+    return costOfWay(way, party, downgraded, policy);
+  });
+  const byCost = Array.from(offers.keys()).sort((a, b) => (costs[a] as number) - (costs[b] as number) || a - b);
+  const offerAt = (at: number) => offers[at] as Offer;
+  const chosen = new Set(byCost.slice(0, byCost.length <= candidates ? candidates : Math.ceil(candidates / 2)));
+  const fill = (from: readonly number[], upTo: number) => {
+    for (const at of from) {
       if (chosen.size >= upTo) return;
-      chosen.add(each);
+      chosen.add(at);
     }
   };
-  fill(
-    byCost.filter(({ isDirect }) => isDirect),
-    Math.ceil((count * 3) / 4),
-  );
-  fill(
-    byCost.toSorted((a, b) => b.room - a.room || byCostFirst(a, b)),
-    count,
-  );
-  return [...chosen];
-}
-
-/** At the same cost whoever stays in their own cabin leaves the better one to who has paid for it. */
-function byCostFirst(a: Weighed, b: Weighed): number {
-  return a.option.cost - b.option.cost || a.upgraded - b.upgraded || arrivalOf(a) - arrivalOf(b) || textOrder(a, b);
-}
-
-function arrivalOf({ choice }: Weighed): number {
-  return choice.kind === 'keep' ? 0 : Math.max(...choice.ways.map(({ way }) => way.arrivesAt));
-}
-
-function textOrder(a: Weighed, b: Weighed): number {
-  const [one, two] = [a.option.uses.join(), b.option.uses.join()];
-  return one < two ? -1 : one > two ? 1 : 0;
-}
-
-function inOrder(weighed: readonly Weighed[]): OptionList {
-  const sorted = weighed.toSorted(byCostFirst);
-  return { options: sorted.map(({ option }) => option), choices: sorted.map(({ choice }) => choice) };
+  if (byCost.length > candidates) {
+    fill(
+      byCost.filter((at) => offerAt(at).isDirect),
+      Math.ceil((candidates * 3) / 4),
+    );
+    fill(
+      byCost.toSorted((a, b) => offerAt(b).room - offerAt(a).room),
+      candidates,
+    );
+  }
+  return byCost.flatMap((at) => (chosen.has(at) ? [{ offer: offerAt(at), cost: costs[at] as number }] : []));
 }

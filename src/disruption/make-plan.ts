@@ -116,10 +116,13 @@ async function listGroups(
   const struckBy = await findCauses(session, hit, now);
   const finder = new WayFinder(network, policy, places.sameCity);
   const builder = new PlanGroups(new WayClasses(finder, network, places, policy, struckBy), network, policy, now);
-  const groups = await mapInTurns(hit, (booking, at) => {
-    tell('Finding ways', at, hit.length);
-    return builder.of(booking);
+  // Finding the ways and listing them take half of the time each.
+  const total = 2 * hit.length;
+  const found = await mapInTurns(hit, (booking, at) => {
+    tell('Finding ways', at, total);
+    return builder.group(booking);
   });
+  const groups = await builder.listOptions(found, (done) => tell('Finding ways', hit.length + done, total));
   return groups.sort((a, b) => b.priority - a.priority || (a.booking.recordLocator < b.booking.recordLocator ? -1 : 1));
 }
 

@@ -5,7 +5,8 @@ import { type DisruptedBooking, hasLeft, isLine, type Line } from './disrupted-b
 import type { HitBooking } from './find-disrupted.js';
 import type { Hit } from './find-hits.js';
 import { inPolicyCurrency } from './in-policy-currency.js';
-import { combineOptions, listOptions, type OptionList } from './list-options.js';
+import { combineOptions, listOptions, type Offer, type OptionList } from './list-options.js';
+import { mapInTurns } from './map-in-turns.js';
 import type { CostsByKind } from './plan.js';
 import type { Policy } from './policy.js';
 import type { WayClass, WayClasses } from './way-classes.js';
@@ -29,10 +30,10 @@ const RANK_OF_TIER: Readonly<Record<Tier, number>> = { none: 0, silver: 1, gold:
 const RANK_OF_SERVICE = { WCHR: 1, MEDA: 2, UMNR: 3 } as const;
 const HIGHEST_FARE = 1e8 - 1;
 
-export class PlanGroups {
-  /** Option lists are the same for parties of a class that weigh the same. */
-  private readonly known = new Map<string, OptionList>();
+/** A group before its options are listed. */
+type Grouped = Omit<PlanGroup, 'list'>;
 
+export class PlanGroups {
   constructor(
     private readonly classes: WayClasses,
     private readonly network: WayNetwork,
@@ -40,7 +41,8 @@ export class PlanGroups {
     private readonly now: number,
   ) {}
 
-  of({ booking, hits }: HitBooking): PlanGroup {
+  /** Finds the ways of a booking, and what it costs to leave it. */
+  group({ booking, hits }: HitBooking): Grouped {
     const { policy } = this;
     const isChildAlone = travelsAlone(booking);
     const classes = hits.map((hit) => this.classes.of(hit, neighboursOf(booking, hits, hit, this.now), isChildAlone));
@@ -58,39 +60,39 @@ export class PlanGroups {
     };
     return {
       ...{ booking, hits, classes, party, leftCosts, leftCost: totalOf(leftCosts) },
-      list: this.listFor(booking, hits, classes, party),
       priority: priorityOf(booking, hits, refundMinor / party.size),
     };
   }
 
-  private listFor(
-    booking: DisruptedBooking,
-    hits: readonly Hit[],
-    classes: readonly WayClass[],
-    party: Party,
-  ): OptionList {
-    // Nobody has two seats on a flight: what another journey of theirs flies on is no way for this one.
-    const elsewhere = booking.lines
-      .filter((line) => isLine(line) && !hits.some(({ ahead }) => ahead.includes(line)))
-      .map(({ flight }) => flight.id)
-      .filter((id) => classes.some(({ flightIds }) => flightIds.has(id)));
-    const key = [...classes.map((each) => each.key), party.size, party.hourlyMinor, party.assisted, elsewhere].join(
-      '/',
-    );
-    let list = this.known.get(key);
-    if (!list) {
-      list = this.buildList(classes, party, elsewhere);
-      this.known.set(key, list);
-    }
-    return list;
+  /**
+   * Lists the options of groups. Those of a class that weigh the same have the same list, and no class is come back to,
+   * so that what is worked out for it need not be kept.
+   */
+  async listOptions(groups: readonly Grouped[], tell: (done: number) => void): Promise<PlanGroup[]> {
+    const keyed = groups.map((group) => ({ group, key: this.listKey(group) })).sort((a, b) => (a.key < b.key ? -1 : 1));
+    let last: { readonly key: string; readonly list: OptionList; readonly group: Grouped } | undefined;
+    return mapInTurns(keyed, ({ group, key }, at) => {
+      tell(at);
+      const list: OptionList = last?.key === key ? last.list : this.buildList(group);
+      for (const each of last?.group.classes ?? []) if (!group.classes.includes(each)) each.forget();
+      last = { key, list, group };
+      return { ...group, list };
+    });
   }
 
-  private buildList(classes: readonly WayClass[], party: Party, elsewhere: readonly number[]): OptionList {
-    const lists = classes.map((each) =>
-      each
-        .fitting(party.size)
-        .filter(({ way }) => !way.legs.some(({ id }, at) => !way.kept.includes(at) && elsewhere.includes(id))),
-    );
+  private listKey({ booking, hits, classes, party }: Grouped): string {
+    const elsewhere = elsewhereOf(booking, hits, classes);
+    return [...classes.map((each) => each.key), party.size, party.hourlyMinor, party.assisted, ...elsewhere].join('/');
+  }
+
+  private buildList({ booking, hits, classes, party }: Grouped): OptionList {
+    const elsewhere = elsewhereOf(booking, hits, classes);
+    const isTaken = ({ choice }: Offer) =>
+      choice.ways.some(({ way }) => way.legs.some(({ id }, at) => !way.kept.includes(at) && elsewhere.includes(id)));
+    const lists = classes.map((each) => {
+      const offers = each.offers(party.size);
+      return elsewhere.length === 0 ? offers : offers.filter((offer) => !isTaken(offer));
+    });
     const [only] = classes;
     if (only && classes.length === 1) return listOptions(lists[0] ?? [], only.kept, party, this.policy);
     const { connections } = this.network;
@@ -118,6 +120,14 @@ export class PlanGroups {
       .reduce((sum, line) => sum + priceParty(line, types), 0);
     return inPolicyCurrency(money(amountMinor, booking.currency), this.policy);
   }
+}
+
+/** Nobody has two seats on a flight: what another journey of theirs flies on is no way for this one. */
+function elsewhereOf({ lines }: DisruptedBooking, hits: readonly Hit[], classes: readonly WayClass[]): number[] {
+  return lines
+    .filter((line) => isLine(line) && !hits.some(({ ahead }) => ahead.includes(line)))
+    .map(({ flight }) => flight.id)
+    .filter((id) => classes.some(({ flightIds }) => flightIds.has(id)));
 }
 
 /** Whoever has no adult with them flies direct (`requirePartyRules`), as a child does who is booked to travel alone. */

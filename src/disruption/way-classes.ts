@@ -2,12 +2,12 @@ import { airlineCountry } from '../catalog/airlines.js';
 import { greatCircleKm } from '../catalog/great-circle.js';
 import type { DisruptionCause } from '../database/disruption-schema.js';
 import { type CompensationFacts, prepareCompensation } from '../entitlement/compensation.js';
-import { DAY_MS, type Instant } from '../kernel/instant.js';
+import type { Instant } from '../kernel/instant.js';
 import type { Line } from './disrupted-booking.js';
 import type { Hit } from './find-hits.js';
 import type { WayFinder } from './find-ways.js';
 import { inPolicyCurrency } from './in-policy-currency.js';
-import { type CabinWay, cabinOf, cabinWaysOf } from './list-options.js';
+import { cabinOf, cabinWaysOf, type Offer, offersOf } from './list-options.js';
 import type { Places } from './plan-places.js';
 import type { ScheduledFlight } from './plan-repository.js';
 import type { Policy } from './policy.js';
@@ -27,51 +27,61 @@ export interface Neighbours {
   readonly after: ScheduledFlight | undefined;
 }
 
-/** Hits for which the same ways will do at the same price a passenger. */
-export class WayClass {
-  readonly cabin: string;
+/** Hits of the same journey, however the booking goes on: the same ways, at the same price a passenger. */
+interface HitWays {
+  readonly key: string;
+  readonly facts: HitFacts;
+  readonly ways: readonly WeighedWay[];
+  /** What is left as it is, where it still gets there. */
+  readonly kept: WeighedWay | undefined;
+  /** Of all flights that one of the ways takes. */
   readonly flightIds: ReadonlySet<number>;
-  private readonly bySize = new Map<number, readonly CabinWay[]>();
-  private readonly fullBySize = new Map<number, readonly WeighedWay[]>();
+  readonly classes: Map<string, WayClass>;
+}
+
+/** Hits for which the same ways will do, in the same cabin. */
+export class WayClass {
+  readonly facts: HitFacts;
+  readonly kept: WeighedWay | undefined;
+  readonly flightIds: ReadonlySet<number>;
+  private known: { readonly size: number; readonly offers: readonly Offer[] } | undefined;
 
   constructor(
     readonly key: string,
-    readonly facts: HitFacts,
+    { facts, kept, flightIds }: HitWays,
     readonly ways: readonly WeighedWay[],
-    /** What is left as it is, where it still gets there. */
-    readonly kept: WeighedWay | undefined,
+    readonly cabin: string,
   ) {
-    this.cabin = cabinOf(facts.hit);
-    this.flightIds = new Set(
-      ways.flatMap(({ legs, kept }) => legs.filter((_, at) => !kept.includes(at)).map(({ id }) => id)),
-    );
+    this.facts = facts;
+    this.kept = kept;
+    this.flightIds = flightIds;
+  }
+
+  /** What has room for a group of so many. Only the last size is remembered: groups come in the order of theirs. */
+  offers(size: number): readonly Offer[] {
+    if (this.known?.size !== size) this.known = { size, offers: offersOf(this.fitting(this.ways, size)) };
+    return this.known.offers;
   }
 
   /** The direct flights that have no room for so many. */
-  full(size: number): readonly WeighedWay[] {
-    let ways = this.fullBySize.get(size);
-    if (!ways) {
-      const fitting = new Set(this.fitting(size).map(({ way }) => way));
-      ways = this.ways.filter((way) => way.legs.length === 1 && !fitting.has(way));
-      this.fullBySize.set(size, ways);
-    }
-    return ways;
+  full(size: number): WeighedWay[] {
+    const direct = this.ways.filter(({ legs }) => legs.length === 1);
+    return direct.filter((way) => this.fitting([way], size).length === 0);
   }
 
-  /** The ways that have room for a group of so many. */
-  fitting(size: number): readonly CabinWay[] {
-    let ways = this.bySize.get(size);
-    if (!ways) {
-      ways = this.ways.flatMap((way) => cabinWaysOf(way, this.cabin, size, this.facts.policy));
-      this.bySize.set(size, ways);
-    }
-    return ways;
+  /** No group of it comes any more. */
+  forget(): void {
+    this.known = undefined;
+  }
+
+  private fitting(ways: readonly WeighedWay[], size: number) {
+    return ways.flatMap((way) => cabinWaysOf(way, this.cabin, size, this.facts.policy));
   }
 }
 
-/** Sorts hits into classes, and finds the ways of each class once. */
+/** Sorts hits into classes, and finds the ways of each once. */
 export class WayClasses {
-  private readonly known = new Map<string, WayClass>();
+  private readonly known = new Map<string, HitWays>();
 
   constructor(
     private readonly finder: WayFinder,
@@ -81,38 +91,41 @@ export class WayClasses {
     private readonly struckBy: (flightId: number) => StruckBy,
   ) {}
 
-  of(hit: Hit, neighbours: Neighbours, isDirectOnly: boolean): WayClass {
-    const near = nearby(hit, neighbours);
-    const line = ({ flight, status, cabin }: Line) => `${flight.id}${status}${cabin}`;
+  of(hit: Hit, { before, after }: Neighbours, isDirectOnly: boolean): WayClass {
+    const { connections } = this.network;
+    const found = this.waysOf(hit, isDirectOnly);
+    const out: number[] = [];
+    found.ways.forEach(({ legs }, at) => {
+      const [first, last] = [legs[0] as WayFlight, legs.at(-1) as WayFlight];
+      const fits = (!before || connections.isInTime(before, first)) && (!after || connections.isInTime(last, after));
+      if (!fits) out.push(at);
+    });
+    const cabin = cabinOf(hit);
+    const key = [cabin, ...out].join();
+    let known = found.classes.get(key);
+    if (!known) {
+      const ways = out.length === 0 ? found.ways : found.ways.filter((_, at) => !out.includes(at));
+      known = new WayClass(`${found.key}|${key}`, found, ways, cabin);
+      found.classes.set(key, known);
+    }
+    return known;
+  }
+
+  private waysOf(hit: Hit, isDirectOnly: boolean): HitWays {
+    const line = ({ flight, status }: Line) => `${flight.id}${status}`;
+    const { behind, ahead, soldFirst, soldLast } = hit;
     const key = [
-      ...[hit.kind, hit.behind?.flight.id, hit.ahead.map(line).join(), line(hit.soldFirst), line(hit.soldLast)],
-      ...[
-        hit.soldFirst.flight.departs_at,
-        hit.soldLast.flight.arrives_at,
-        near.before?.id,
-        near.after?.id,
-        isDirectOnly,
-      ],
+      ...[hit.kind, behind?.flight.id, ahead.map(line).join(), line(soldFirst), line(soldLast)],
+      ...[soldFirst.flight.departs_at, soldLast.flight.arrives_at, isDirectOnly],
     ].join('|');
     let found = this.known.get(key);
     if (!found) {
-      found = this.build(key, hit, near, isDirectOnly);
+      const facts = this.factsOf(hit);
+      const ways = this.finder.find(hit, isDirectOnly).map((way) => weighWay(facts, way));
+      found = { key, facts, ways, kept: this.keep(facts), flightIds: flightsTaken(ways), classes: new Map() };
       this.known.set(key, found);
     }
     return found;
-  }
-
-  private build(key: string, hit: Hit, { before, after }: Neighbours, isDirectOnly: boolean): WayClass {
-    const { connections } = this.network;
-    const facts = this.factsOf(hit);
-    const ways = this.finder
-      .find(hit, isDirectOnly)
-      .filter(({ legs }) => {
-        const [first, last] = [legs[0] as WayFlight, legs.at(-1) as WayFlight];
-        return (!before || connections.isInTime(before, first)) && (!after || connections.isInTime(last, after));
-      })
-      .map((way) => weighWay(facts, way));
-    return new WayClass(key, facts, ways, this.keep(facts));
   }
 
   private keep(facts: HitFacts): WeighedWay | undefined {
@@ -157,12 +170,6 @@ export class WayClasses {
   }
 }
 
-/** A journey days away is no limit to any way, and its bookings are no class of their own. */
-const FAR_MS = 2 * DAY_MS;
-
-function nearby(hit: Hit, { before, after }: Neighbours): Neighbours {
-  return {
-    before: before && before.arrives_at + FAR_MS > hit.earliest ? before : undefined,
-    after: after && after.departs_at - FAR_MS < hit.latest ? after : undefined,
-  };
+function flightsTaken(ways: readonly WeighedWay[]): Set<number> {
+  return new Set(ways.flatMap(({ legs, kept }) => legs.filter((_, at) => !kept.includes(at)).map(({ id }) => id)));
 }

@@ -18,7 +18,8 @@ export interface WayFlight extends ScheduledFlight {
   readonly index: number;
   /** The best cabin first. */
   readonly cabins: readonly CabinSpace[];
-  readonly hasSpace: boolean;
+  /** Free units of its emptiest cabin. */
+  readonly room: number;
 }
 
 /** Flights that connect. */
@@ -27,8 +28,11 @@ export type Legs = readonly WayFlight[];
 const BEST_FIRST = 'FCWY';
 const NONE: readonly Legs[] = [];
 
-/** How many ways to go on behind one flight are kept, by the number of flights: more ways there share its first one. */
-const ONWARD = { one: 3, two: 3 } as const;
+/**
+ * Of the ways to go on behind a flight the soonest are kept, and the soonest with room for more people than those:
+ * what is left on the first flights out of a storm is a seat here and there.
+ */
+const ONWARD_FOR = [1, 1, 4, 9] as const;
 
 /**
  * The timetable of a plan in memory, and the ways that it has. Where a flight leads to is worked out once for every
@@ -60,13 +64,13 @@ export class WayNetwork {
     this.capacities = capacities;
     this.flights = timetable.flights.map((flight, index) => {
       const cabins = spaces.get(flight.id) ?? [];
-      return { ...flight, index, cabins, hasSpace: cabins.some(({ free }) => free > 0) };
+      return { ...flight, index, cabins, room: Math.max(0, ...cabins.map(({ free }) => free)) };
     });
     for (const flight of this.flights) {
       this.byId.set(flight.id, flight);
       push(this.fromPlace, flight.origin, flight);
       push(this.onRoute, flight.origin + flight.destination, flight);
-      if (!flight.hasSpace) continue;
+      if (flight.room === 0) continue;
       const known = this.feeders.get(flight.destination);
       if (known) known.add(flight.origin);
       else this.feeders.set(flight.destination, new Set([flight.origin]));
@@ -86,7 +90,7 @@ export class WayNetwork {
   /** The flights with space that leave a place, by departure. */
   leaving(origin: string, from: Instant, until: Instant): WayFlight[] {
     const flights = this.fromPlace.get(origin) ?? [];
-    return flights.slice(firstFrom(flights, from), firstFrom(flights, until + 1)).filter(({ hasSpace }) => hasSpace);
+    return flights.slice(firstFrom(flights, from), firstFrom(flights, until + 1)).filter(({ room }) => room > 0);
   }
 
   /** The soonest flights to a place that connect with one. */
@@ -114,33 +118,26 @@ export class WayNetwork {
   private findOneOnward(flight: WayFlight, destination: string): readonly Legs[] {
     const flights = this.onRoute.get(flight.destination + destination);
     if (!flights || destination === flight.origin) return NONE;
-    const found: WayFlight[] = [];
-    for (const next of this.connecting(flight, flights)) {
-      found.push(next);
-      if (found.length === ONWARD.one * 2) break;
-    }
-    found.sort((a, b) => a.arrives_at - b.arrives_at || a.index - b.index);
-    return found.length === 0 ? NONE : found.slice(0, ONWARD.one).map((next) => [next]);
+    const onward = new Onward();
+    for (const next of this.connecting(flight, flights)) onward.add([next], next.arrives_at, next.room);
+    return onward.soonest();
   }
 
   private findTwoOnward(flight: WayFlight, destination: string): readonly Legs[] {
     const feeders = this.feeders.get(destination);
     const flights = this.fromPlace.get(flight.destination);
     if (!feeders || !flights || destination === flight.origin) return NONE;
-    const found: { readonly legs: Legs; readonly arrives: Instant }[] = [];
-    let worst = Number.POSITIVE_INFINITY;
+    const onward = new Onward();
     for (const middle of this.connecting(flight, flights)) {
-      if (middle.departs_at > worst) break;
+      if (middle.departs_at > onward.latest) break;
       const isDetour = middle.destination === flight.origin || middle.destination === destination;
       if (isDetour || !feeders.has(middle.destination)) continue;
-      const last = this.onward(middle, destination)[0]?.[0];
-      if (!last || last.destination === flight.destination || last.arrives_at >= worst) continue;
-      found.push({ legs: [middle, last], arrives: last.arrives_at });
-      found.sort((a, b) => a.arrives - b.arrives);
-      if (found.length > ONWARD.two) found.pop();
-      if (found.length === ONWARD.two) worst = found.at(-1)?.arrives ?? worst;
+      for (const [last] of this.onward(middle, destination)) {
+        if (!last || last.destination === flight.destination) continue;
+        onward.add([middle, last], last.arrives_at, Math.min(middle.room, last.room));
+      }
     }
-    return found.length === 0 ? NONE : found.map(({ legs }) => legs);
+    return onward.soonest();
   }
 
   private *connecting(arriving: WayFlight, flights: readonly WayFlight[]): Generator<WayFlight> {
@@ -148,8 +145,36 @@ export class WayNetwork {
     for (let at = firstFrom(flights, arriving.arrives_at); at < flights.length; at += 1) {
       const next = flights[at] as WayFlight;
       if (next.departs_at > until) return;
-      if (next.hasSpace && this.connections.isConnection(arriving, next)) yield next;
+      if (next.room > 0 && this.connections.isConnection(arriving, next)) yield next;
     }
+  }
+}
+
+/** The soonest ways to go on, for people who are few and for people who are many. */
+class Onward {
+  private readonly slots: ({ readonly legs: Legs; readonly arrives: Instant; readonly room: number } | undefined)[] =
+    ONWARD_FOR.map(() => undefined);
+
+  /** Nothing that arrives later than this will be kept. */
+  get latest(): Instant {
+    return Math.max(...this.slots.map((slot) => slot?.arrives ?? Number.POSITIVE_INFINITY));
+  }
+
+  /** What is put out of its place looks for the next one. */
+  add(legs: Legs, arrives: Instant, room: number): void {
+    let way = { legs, arrives, room };
+    for (const [at, people] of ONWARD_FOR.entries()) {
+      const slot = this.slots[at];
+      if (way.room < people || (slot && slot.arrives <= way.arrives)) continue;
+      this.slots[at] = way;
+      if (!slot) return;
+      way = slot;
+    }
+  }
+
+  soonest(): readonly Legs[] {
+    const found = this.slots.flatMap((slot) => (slot ? [slot] : []));
+    return found.length === 0 ? NONE : found.sort((a, b) => a.arrives - b.arrives).map(({ legs }) => legs);
   }
 }
 

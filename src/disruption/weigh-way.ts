@@ -1,8 +1,7 @@
 import { greatCircleKm } from '../catalog/great-circle.js';
 import { type CompensationFacts, compensationStep } from '../entitlement/compensation.js';
 import { bandOf, RIGHTS, type RightsRow } from '../entitlement/rights-table.js';
-import { type Instant, localDateOf, MINUTE_MS } from '../kernel/instant.js';
-import { nightsBetween } from '../kernel/local-date.js';
+import { DAY_MS, type Instant, MINUTE_MS } from '../kernel/instant.js';
 import type { Hit } from './find-hits.js';
 import type { Way } from './find-ways.js';
 import type { CostsByKind } from './plan.js';
@@ -31,6 +30,8 @@ export interface WeighedWay extends Way {
   readonly otherAirports: number;
   readonly compensationMinor: number;
   readonly careMinor: number;
+  /** What it costs for each passenger, whoever it is and however they value their time. */
+  readonly fixedMinor: number;
 }
 
 /** Who takes a way: what of it goes into its cost. */
@@ -71,18 +72,26 @@ export function weighWay(facts: HitFacts, way: Way): WeighedWay {
   const noticeMinutes = minutesBetween(toldAt, soldDeparture.departs_at);
   const isAtHome = noticeMinutes >= WAITS_AT_HOME && !hit.behind;
   const waitMinutes = isAtHome ? 0 : Math.max(0, laterMinutes);
-  const nightsBefore = isAtHome ? 0 : Math.max(0, nightsBetween(dateOf(soldDeparture), dateOf(first)));
+  const nightsBefore = isAtHome ? 0 : Math.max(0, departureDay(first) - departureDay(soldDeparture));
   const nights = nightsBefore + nightsOnTheWay(flights);
   const meals =
     waitMinutes < facts.careFromMinutes ? 0 : 1 + Math.floor((waitMinutes - facts.careFromMinutes) / NEXT_MEAL);
   const care = nights * policy.costs.overnight + Math.min(meals, MEALS_A_DAY * (nightsBefore + 1)) * policy.costs.meal;
   const compensation = compensationStep(facts.compensation, delayMinutes, -laterMinutes, noticeMinutes);
+  const { compensationMinor, careMinor } = capped(compensation, care, policy);
+  const extraConnections = Math.max(0, flights.length - hit.ahead.length);
+  const otherAirports = Number(first.origin !== hit.origin) + Number(last.destination !== hit.destination);
+  const { extraConnection, otherAirport } = policy.costs;
   return {
-    ...way,
-    ...{ arrivesAt: last.arrives_at, delayMinutes },
-    extraConnections: Math.max(0, flights.length - hit.ahead.length),
-    otherAirports: Number(first.origin !== hit.origin) + Number(last.destination !== hit.destination),
-    ...capped(compensation, care, policy),
+    legs: way.legs,
+    kept: way.kept,
+    arrivesAt: last.arrives_at,
+    delayMinutes,
+    extraConnections,
+    otherAirports,
+    compensationMinor,
+    careMinor,
+    fixedMinor: compensationMinor + careMinor + extraConnections * extraConnection + otherAirports * otherAirport,
   };
 }
 
@@ -114,6 +123,14 @@ export function costsOfWay(way: WeighedWay, party: Party, downgraded: number, { 
   };
 }
 
+/** The sum of `costsOfWay`, which is asked for a million times. */
+export function costOfWay(way: WeighedWay, party: Party, downgraded: number, { costs }: Policy): number {
+  const { size, hourlyMinor, assisted } = party;
+  const delayMinor = Math.round((size * Math.max(0, way.delayMinutes) * hourlyMinor) / HOUR);
+  const assistanceMinor = assisted * way.extraConnections * costs.lostService;
+  return delayMinor + size * (way.fixedMinor + downgraded * costs.downgrade) + assistanceMinor;
+}
+
 export function totalOf(costs: Partial<CostsByKind>): number {
   return Object.values(costs).reduce((sum, each) => sum + each, 0);
 }
@@ -122,12 +139,17 @@ function nightsOnTheWay(flights: readonly ScheduledFlight[]): number {
   return flights.reduce((nights, flight, at) => {
     const next = flights[at + 1];
     if (!next || minutesBetween(flight.arrives_at, next.departs_at) <= SHORT_NIGHT) return nights;
-    return nights + Math.max(0, nightsBetween(localDateOf(flight.arrives_at, flight.arrives_offset), dateOf(next)));
+    return nights + Math.max(0, departureDay(next) - dayOf(flight.arrives_at, flight.arrives_offset));
   }, 0);
 }
 
-function dateOf({ departs_at, departs_offset }: Pick<ScheduledFlight, 'departs_at' | 'departs_offset'>) {
-  return localDateOf(departs_at, departs_offset);
+function departureDay({ departs_at, departs_offset }: Pick<ScheduledFlight, 'departs_at' | 'departs_offset'>): number {
+  return dayOf(departs_at, departs_offset);
+}
+
+/** The days since 1970 by clocks so many minutes ahead of UTC. */
+function dayOf(instant: Instant, offsetMinutes: number): number {
+  return Math.floor((instant + offsetMinutes * MINUTE_MS) / DAY_MS);
 }
 
 export function minutesBetween(from: Instant, to: Instant): number {
