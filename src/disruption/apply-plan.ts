@@ -13,6 +13,7 @@ import { workOf } from './item-work.js';
 import {
   beginJob,
   findBookingIds,
+  findJobOfPlan,
   finishJob,
   getJob,
   insertItems,
@@ -61,7 +62,7 @@ export type ApplyDeps = BookingDeps & { readonly actor: string; readonly ids: Id
 
 /**
  * Begins the job of a plan, or joins it where it has begun: the same plan is the same job, whoever applies it, and
- * each item is carried out once. A dry run carries out each item by itself and rolls it back.
+ * each item is carried out once. A dry run carries out what is left of it, each item by itself, and rolls it back.
  * @throws PLAN_STALE, and what `resumeJob` throws
  */
 export async function applyPlan(
@@ -112,7 +113,10 @@ async function tryOut(
   choice: ApplyChoice,
   request: WriteRequest,
 ): Promise<ApplyResult> {
-  const chosen = choice.canary === undefined ? items : items.slice(0, choice.canary);
+  const begun = await findJobOfPlan(deps.session, plan.hash);
+  const left = begun && new Set((await listPending(deps.session, begun.id)).map(({ booking_id }) => booking_id));
+  const open = left ? items.filter(({ booking_id }) => left.has(booking_id)) : items;
+  const chosen = choice.canary === undefined ? open : open.slice(0, choice.canary);
   const actions = { move: 0, refund: 0, keep: 0, restore: 0 };
   const find = (item: NewItem) => () => Promise.resolve(item);
   const { end, counts } = await workOn(chosen, false, choice, async (item) => {
@@ -126,8 +130,8 @@ async function tryOut(
       return { recordLocator, status: undoneStatus(error), code: error.code, message: error.message };
     }
   });
-  const pending = items.length - counts.done - counts.skipped - counts.failed;
-  return { ...viewJobOf(job, { ...counts, pending }, actions, []), ...counts, end };
+  const pending = open.length - counts.done - counts.skipped - counts.failed;
+  return { ...viewJobOf(begun ?? job, { ...counts, pending }, actions, []), ...counts, end };
 }
 
 /** @throws PLAN_STALE when it speaks of bookings that are not here */

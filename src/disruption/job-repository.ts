@@ -152,6 +152,11 @@ export async function findBookingIds(session: Session, locators: readonly string
   return found;
 }
 
+/** Undefined where nobody has begun to apply the plan. */
+export async function findJobOfPlan(session: Session, planHash: string): Promise<DisruptionJobRow | undefined> {
+  return session.first(byPlan, { plan_hash: planHash });
+}
+
 /** @throws JOB_NOT_FOUND */
 export async function getJob(session: Session, id: string): Promise<DisruptionJobRow> {
   const row = await session.first(byId, { id });
