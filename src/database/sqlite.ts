@@ -125,7 +125,7 @@ class SqliteTransaction extends SqliteSession implements Transaction {
 const ROWS_PER_INSERT = 50;
 
 /** With the usual 2 MB a load of millions of rows writes the pages of its indexes out and reads them again, row by row. */
-const LOAD_CACHE_KIB = 131_072;
+const LOAD_CACHE_KIB = 65_536;
 
 /** Milliseconds after which a long load lets Ctrl-C, a deadline and a progress bar have their turn. */
 const TURN_MS = 50;

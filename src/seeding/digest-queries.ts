@@ -122,11 +122,19 @@ export const SECTIONS: readonly (Section | PagedSection)[] = [
     `select b.record_locator, r.kind, r.status, r.currency, r.amount_minor
        from refund r join booking b on b.id = r.booking_id order by 1, 2, 3, 4, 5`,
   ),
-  section(
+  pagedSection(
     'posting',
-    `select coalesce('booking:' || b.record_locator, p.account) as account, p.currency, count(*) as postings,
-            sum(p.amount_minor) as balance_minor
-       from posting p left join booking b on b.id = substr(p.account, ${'booking:'.length + 1}) group by 1, 2 order by 1, 2`,
+    `select r.record_locator, case r.account when 'booking:' || r.id then 'booking' else r.account end as account, r.currency, count(*) as postings, sum(r.amount_minor) as balance_minor
+       from (
+         select b.id, b.record_locator, t.account, t.currency, t.amount_minor
+           from booking b join payment p on p.booking_id = b.id join posting t on t.operation_id = p.id
+          where ${isInPage}
+         union all
+         select b.id, b.record_locator, t.account, t.currency, t.amount_minor
+           from booking b join payment p on p.booking_id = b.id join refund_part x on x.payment_id = p.id
+             join posting t on t.operation_id = x.id
+          where ${isInPage}) r
+      group by 1, 2, 3 order by 1, 2, 3`,
   ),
   section(
     'notification',

@@ -9,7 +9,6 @@ import type {
   PaymentRow,
   PostingRow,
   SandboxOperationRow,
-  Schema,
   SegmentRow,
 } from '../database/schema.js';
 import type { Progress } from './load-flights.js';
@@ -18,7 +17,7 @@ import type { StormBooking, StormBookings } from './storm-records.js';
 import type { SoldGroup } from './storm-sales.js';
 import { dropAllSeats } from './storm-schedule.js';
 
-const GROUPS_PER_BATCH = 500;
+const GROUPS_PER_BATCH = 250;
 
 const CUSTOMER = [
   ...(['id', 'version', 'tier', 'name', 'email', 'phone', 'language', 'data_key', 'created_at', 'updated_at'] as const),
@@ -90,57 +89,83 @@ export async function loadStorm(
 }
 
 async function loadBatch(tx: Transaction, batch: readonly StormBooking[], seal: Seal): Promise<void> {
-  const load = async <R extends Readonly<Record<string, SqlValue>>>(
-    table: keyof Schema,
-    columns: readonly (keyof R & string)[],
-    rows: readonly R[],
-  ) => {
-    await tx.load(
-      table,
-      columns,
-      rows.map((row) => columns.map((column) => row[column] ?? null)),
-    );
-  };
-  await load(
+  const of = <R>(pick: (made: StormBooking) => readonly R[]) => rowsOf(batch, pick);
+  await tx.load(
     'customer',
     CUSTOMER,
-    batch.map(({ customer }) => customer),
+    valuesOf(
+      CUSTOMER,
+      of(({ customer }) => [customer]),
+    ),
   );
-  await load(
+  await tx.load(
     'booking',
     BOOKING,
-    batch.map(({ record }) => record.booking),
+    valuesOf(
+      BOOKING,
+      of(({ record }) => [record.booking]),
+    ),
   );
-  await load(
+  await tx.load(
     'passenger',
     PASSENGER,
-    batch.flatMap(({ record }) => record.passengers),
+    valuesOf(
+      PASSENGER,
+      of(({ record }) => record.passengers),
+    ),
   );
-  await load(
+  await tx.load(
     'segment',
     SEGMENT,
-    batch.flatMap(({ record }) => record.segments.map(({ flight: _, ...row }) => row)),
+    valuesOf(
+      SEGMENT,
+      of(({ record }) => record.segments),
+    ),
   );
-  await load(
+  await tx.load(
     'payment',
     PAYMENT,
-    batch.map(({ payment }) => payment),
+    valuesOf(
+      PAYMENT,
+      of(({ payment }) => [payment]),
+    ),
   );
-  await load(
+  await tx.load(
     'posting',
     POSTING,
-    batch.flatMap(({ postings }) => postings),
+    valuesOf(
+      POSTING,
+      of(({ postings }) => postings),
+    ),
   );
-  await load(
+  await tx.load(
     'sandbox_operation',
     CHARGE,
-    batch.map(({ charge }) => charge),
+    valuesOf(
+      CHARGE,
+      of(({ charge }) => [charge]),
+    ),
   );
-  await load(
+  await tx.load(
     'audit_entry',
     ENTRY,
-    batch.map(({ entry }) => seal.close(entry)),
+    valuesOf(
+      ENTRY,
+      of(({ entry }) => [seal.close(entry)]),
+    ),
   );
+}
+
+function* rowsOf<R>(batch: readonly StormBooking[], pick: (made: StormBooking) => readonly R[]): Generator<R> {
+  for (const made of batch) yield* pick(made);
+}
+
+/** One row after the other, so that none outlives its turn. */
+function* valuesOf<K extends string>(
+  columns: readonly K[],
+  rows: Iterable<Readonly<Record<K, SqlValue>>>,
+): Generator<readonly SqlValue[]> {
+  for (const row of rows) yield columns.map((column) => row[column]);
 }
 
 /** Chains entries in the order in which they come. */

@@ -125,10 +125,11 @@ export class StormCabin {
     const order = [...this.fares.slice(first), ...this.fares.slice(0, first).reverse()];
     const fare = order.find(({ nest_level: level }) => this.openFrom(level) >= count);
     if (!fare) throw new Error(`no class of cabin ${this.cabin} may take ${count} more units`);
-    const units: number[] = [];
+    let units: readonly number[] = [];
     for (let level = fare.nest_level; units.length < count; level += 1) {
       const open = this.open[level] ?? [];
-      while (units.length < count && open.length > 0) units.push(open.pop() as number);
+      const taken = open.splice(Math.max(0, open.length - count + units.length)).reverse();
+      units = units.length === 0 ? taken : [...units, ...taken];
     }
     this.room -= count;
     this.sold += count;

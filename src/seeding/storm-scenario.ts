@@ -1,4 +1,5 @@
 import type { Session, Transaction } from '../database/dialect.js';
+import { refOfFlight } from '../inventory/flight.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import { formatFlightRef } from '../kernel/flight-ref.js';
 import type { IdSource } from '../kernel/ids.js';
@@ -7,7 +8,7 @@ import type { LocalDate } from '../kernel/local-date.js';
 import { digestWorld } from './digest.js';
 import { loadFlights, lockFlightIds, type Progress } from './load-flights.js';
 import { loadStorm } from './load-storm.js';
-import { type PlannedFlight, refOfPlanned } from './planned-flight.js';
+import { refOfPlanned } from './planned-flight.js';
 import { Random } from './random.js';
 import { countRows, requireSeed } from './seed.js';
 import { layOutBanks } from './storm-banks.js';
@@ -15,7 +16,7 @@ import type { StormFlight } from './storm-flight.js';
 import { StormBookings } from './storm-records.js';
 import { layOutReturns } from './storm-returns.js';
 import { type SoldGroup, sellStorm } from './storm-sales.js';
-import { lockSchedule, readFlights } from './storm-schedule.js';
+import { lockSchedule, readFlights, type StormSchedule } from './storm-schedule.js';
 
 export interface StormInput {
   readonly scenario: 'storm';
@@ -93,15 +94,11 @@ export async function seedStorm(deps: StormDeps, input: StormInput): Promise<Sto
 }
 
 async function fillSchedule(tx: Transaction, deps: StormDeps, { seed, load }: StormInput): Promise<StormSold> {
-  const lastId = await lockFlightIds(tx);
-  const schedule = await lockSchedule(tx);
   const random = new Random(seed);
-  const network = layOutReturns(schedule);
-  const onward = layOutBanks(schedule, network, random);
-  await loadFlights(tx, [...network.returns, ...onward], lastId);
+  const { schedule, kindOf } = await addFlights(tx, random);
   const flights = await readFlights(tx);
   for (const flight of flights) flight.aimFor(load);
-  const kinds = sortOut(flights, network.returns, onward);
+  const kinds = sortOut(flights, kindOf);
   const groups = sellStorm(kinds, schedule.rules, random);
   const firstAt = Math.min(...flights.map(({ row }) => row.departs_at));
   const salesEnd = Math.min(deps.now, firstAt - DAY_MS);
@@ -111,16 +108,28 @@ async function fillSchedule(tx: Transaction, deps: StormDeps, { seed, load }: St
 }
 
 type Kinds = Parameters<typeof sellStorm>[0];
+type Kind = 'returns' | 'onward';
 
-function sortOut(flights: readonly StormFlight[], returns: readonly PlannedFlight[], onward: readonly PlannedFlight[]) {
-  const isReturn = new Set(returns.map(refOfPlanned));
-  const isOnward = new Set(onward.map(refOfPlanned));
+/** Loads the flights back and onward. @returns which these are, by their references */
+async function addFlights(
+  tx: Transaction,
+  random: Random,
+): Promise<{ schedule: StormSchedule; kindOf: Map<string, Kind> }> {
+  const lastId = await lockFlightIds(tx);
+  const schedule = await lockSchedule(tx);
+  const network = layOutReturns(schedule);
+  const onward = layOutBanks(schedule, network, random);
+  await loadFlights(tx, [...network.returns, ...onward], lastId);
+  const kindOf = new Map<string, Kind>();
+  for (const flight of network.returns) kindOf.set(refOfPlanned(flight), 'returns');
+  for (const flight of onward) kindOf.set(refOfPlanned(flight), 'onward');
+  return { schedule, kindOf };
+}
+
+function sortOut(flights: readonly StormFlight[], kindOf: ReadonlyMap<string, Kind>): Kinds {
   const kinds = { departures: [] as StormFlight[], returns: [] as StormFlight[], onward: [] as StormFlight[] };
-  for (const flight of flights) {
-    const { carrier, number, departure_date: departureDate, origin } = flight.row;
-    const ref = formatFlightRef({ carrier, number, departureDate, origin });
-    kinds[isReturn.has(ref) ? 'returns' : isOnward.has(ref) ? 'onward' : 'departures'].push(flight);
-  }
+  for (const flight of flights)
+    kinds[kindOf.get(formatFlightRef(refOfFlight(flight.row))) ?? 'departures'].push(flight);
   return kinds;
 }
 

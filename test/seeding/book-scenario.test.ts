@@ -4,7 +4,7 @@ import { onEveryBackend } from '../support/backends.js';
 import { NOW, openTestDesk, violationsOf } from '../support/desk.js';
 import { numberOf, rowsOf } from './trial-database.js';
 
-const DIGEST = '217e7be0313878a4';
+const DIGEST = 'd3b3bc2f24678517';
 
 onEveryBackend('the booked scenario', (backend) => {
   async function seeded(

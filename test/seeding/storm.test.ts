@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { adjustFlight } from '../../src/booking/adjust-flight.js';
 import { cancelBooking } from '../../src/booking/cancel-booking.js';
+import { createBooking } from '../../src/booking/create-booking.js';
 import { issueRefund } from '../../src/booking/issue-refund.js';
 import { modifyBooking } from '../../src/booking/modify-booking.js';
 import { quoteRefund } from '../../src/booking/quote-refund.js';
@@ -9,13 +11,13 @@ import type { Desk } from '../../src/desk.js';
 import { seedDesk } from '../../src/seed-desk.js';
 import { digestWorld } from '../../src/seeding/digest.js';
 import type { StormInput, StormResult } from '../../src/seeding/storm-scenario.js';
-import { onEveryBackend, type TrialDatabase } from '../support/backends.js';
+import { onEveryBackend, onPostgres, type TrialDatabase } from '../support/backends.js';
 import { openTestDesk, violationsOf } from '../support/desk.js';
 import { importSmallStorm } from '../support/storm-schedule.js';
 import { numberOf, rowsOf } from './trial-database.js';
 
 /** The same on every back end. */
-const DIGEST = '6b0e2fc3788f558a';
+const DIGEST = 'e08b094ea0f10236';
 const NOW = Date.parse('2013-02-07T09:00:00Z');
 
 async function seedStorm(desk: Desk, more: Partial<StormInput> = {}): Promise<StormResult> {
@@ -192,6 +194,106 @@ onEveryBackend('a schedule filled for a storm', (backend) => {
     await expect(seedStorm(desk)).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
     expect(await count('select count(*) from booking')).toBe(bookings);
     expect(await count('select count(*) from flight')).toBe(60 + result.flights.returns + result.flights.onward);
+  });
+});
+
+onEveryBackend('filling a schedule for a storm', (backend) => {
+  async function atDesk(work: (desk: Desk) => Promise<void>) {
+    const trial = await backend.create();
+    const desk = await openTestDesk(trial, { now: NOW });
+    try {
+      await work(desk);
+    } finally {
+      await desk.database.close();
+      await trial.drop();
+    }
+  }
+
+  it('wants flights, and a load from 0.1 to 1', async () => {
+    await atDesk(async (desk) => {
+      await expect(seedStorm(desk)).rejects.toMatchObject({ code: 'WRONG_STATE' });
+      for (const load of [0.09, 1.01, Number.NaN]) {
+        await expect(seedStorm(desk, { load })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+      }
+      await expect(seedStorm(desk, { seed: -1 })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+      await expect(seedStorm({ ...desk, isProduction: true })).rejects.toMatchObject({ code: 'PRODUCTION_DATABASE' });
+    });
+  });
+
+  it('sells all that may be sold, and neither a blocked seat nor a flight that does not operate', async () => {
+    await atDesk(async (desk) => {
+      await importSmallStorm(desk);
+      const [first, second] = await rowsOf(desk.database, 'select id from flight order by id limit 2');
+      await rowsOf(desk.database, `update seat set status = 'blocked' where flight_id = ${first?.id} and ordinal < 40`);
+      await rowsOf(desk.database, `update flight set status = 'cancelled' where id = ${second?.id}`);
+      const blocked = await numberOf(desk.database, "select count(*) from seat where status = 'blocked'");
+      expect(blocked).toBeGreaterThan(5);
+      await seedStorm(desk, { load: 1, seed: 2 });
+      const left = await rowsOf(
+        desk.database,
+        "select flight_id, status, count(*) as seats from seat where status <> 'sold' group by flight_id, status",
+      );
+      const open = await numberOf(desk.database, `select count(*) from seat where flight_id = ${second?.id}`);
+      expect(left.map((row) => [Number(row.flight_id), row.status, Number(row.seats)]).sort()).toEqual([
+        [Number(first?.id), 'blocked', blocked],
+        [Number(second?.id), 'open', open],
+      ]);
+      expect(await violationsOf(desk)).toEqual([]);
+    });
+  });
+
+  it('keeps the units of each class to its booking limit', async () => {
+    await atDesk(async (desk) => {
+      await importSmallStorm(desk);
+      const ref = { carrier: 'B6', number: '100', departureDate: '2013-02-07', origin: undefined };
+      await adjustFlight(desk, { ref, limits: [{ fareClass: 'M', limit: 3 }] }, {});
+      await seedStorm(desk);
+      const sold = await numberOf(
+        desk.database,
+        `select count(*) from seat s join segment g on g.booking_id = s.booking_id and g.position = s.segment_position
+           join flight f on f.id = g.flight_id where f.carrier = 'B6' and f.number = '100' and g.fare_class = 'M'`,
+      );
+      expect(sold).toBeLessThanOrEqual(3);
+      expect(await violationsOf(desk)).toEqual([]);
+    });
+  });
+
+  it('leaves nothing behind when it fails half-way', async () => {
+    await atDesk(async (desk) => {
+      await importSmallStorm(desk);
+      const input: StormInput = { scenario: 'storm', seed: 1, load: 0.8 };
+      const seeding = seedDesk(desk, input, () => {
+        throw new Error('the power is gone');
+      });
+      await expect(seeding).rejects.toThrow('the power is gone');
+      const counts = ['flight', 'booking', 'customer', 'posting', 'sandbox_operation'].map((table) =>
+        numberOf(desk.database, `select count(*) from ${table}`),
+      );
+      expect(await Promise.all(counts)).toEqual([60, 0, 0, 0, 0]);
+      expect(await numberOf(desk.database, "select count(*) from seat where status <> 'open'")).toBe(0);
+      expect(await violationsOf(desk)).toEqual([]);
+    });
+  });
+});
+
+onPostgres('selling while a schedule is filled', (backend) => {
+  it('waits for the end, and takes a seat that was left', async () => {
+    const trial = await backend.create();
+    const desk = await openTestDesk(trial, { now: NOW });
+    try {
+      await importSmallStorm(desk);
+      const card = { gateway: 'sandbox', source: 'tok_ok' };
+      let sale: ReturnType<typeof createBooking> | undefined;
+      const flights = [{ ref: { carrier: 'B6', number: '100', departureDate: '2013-02-07', origin: undefined } }];
+      await seedDesk(desk, { scenario: 'storm', seed: 1, load: 0.8 }, () => {
+        sale ??= createBooking(desk, { flights, passengers: ['DOE/ANN MS'], email: 'ann@example.com', pay: card }, {});
+      });
+      expect(await sale).toMatchObject({ status: 'confirmed' });
+      expect(await violationsOf(desk)).toEqual([]);
+    } finally {
+      await desk.database.close();
+      await trial.drop();
+    }
   });
 });
 
