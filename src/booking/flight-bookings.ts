@@ -31,6 +31,9 @@ const classesSold = statement<
     where s.flight_id = :flight_id and s.booking_id is not null`,
 );
 
+/** Bookings that share their round trips. */
+const BATCH = 100;
+
 export interface LockedFlights {
   /** In the order of the references asked for. */
   readonly flights: readonly PricedFlight[];
@@ -48,7 +51,12 @@ export async function lockFlightsWithBookings(tx: Transaction, refs: readonly Fl
   const rows = await Promise.all(refs.map((ref) => getFlight(tx, ref)));
   const ids = rows.map((row) => row.id);
   const bookings = new Map<string, BookingRecord>();
-  for (const id of await listBookingsOn(tx, ids)) bookings.set(id, await lockBookingById(tx, id));
+  const listed = await listBookingsOn(tx, ids);
+  for (let at = 0; at < listed.length; at += BATCH) {
+    // Sent together they are still locked one after the other, in this order.
+    const records = await Promise.all(listed.slice(at, at + BATCH).map((id) => lockBookingById(tx, id)));
+    for (const record of records) bookings.set(record.booking.id, record);
+  }
   const flights = new Map<number, PricedFlight>();
   for (const row of rows.toSorted((a, b) => (keyOf(refOfFlight(a)) < keyOf(refOfFlight(b)) ? -1 : 1))) {
     flights.set(row.id, await lockFlight(tx, refOfFlight(row)));
