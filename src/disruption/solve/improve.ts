@@ -1,5 +1,5 @@
 import type { Assignment } from './assignment.js';
-import { bestSavings, pricedSavings } from './relax.js';
+import { bestSavings, pricedSavings } from './priced.js';
 
 /** Groups that may be sent elsewhere to make room for one, before it is called off. */
 const MOST_EJECTED = 4;

@@ -1,6 +1,6 @@
 import type { Assignment } from './assignment.js';
 import type { Packed } from './pack.js';
-import { bestSavings, pricedSavings } from './relax.js';
+import { bestSavings, pricedSavings } from './priced.js';
 
 /** The options of a group that are weighed: the best at the prices, and what it has. */
 const OPTIONS_WEIGHED = 4;

@@ -1,7 +1,7 @@
 import type { Highs } from 'highs';
 import type { Assignment } from './assignment.js';
-import { minimiseBinary, type Program } from './highs.js';
-import { SCALE } from './relax.js';
+import { type Columns, minimiseBinary } from './highs.js';
+import { SCALE } from './refine-prices.js';
 
 export interface Rechoice {
   readonly groups: readonly number[];
@@ -16,8 +16,8 @@ export interface Rechoice {
   readonly onBound?: (saving: number) => void;
 }
 
-/** A program's columns: each an option of a group. */
-interface Columns {
+/** What the columns of a program stand for. */
+interface Meaning {
   readonly groups: readonly number[];
   readonly options: readonly number[];
 }
@@ -29,26 +29,30 @@ interface Columns {
 export function rechoose(highs: Highs, assignment: Assignment, rechoice: Rechoice): void {
   const { slack, nodes, onFound, onBound } = rechoice;
   const groups = rechoice.groups.flatMap((group) => rechoice.optionsOf(group).map(() => group));
-  const columns: Columns = { groups, options: rechoice.groups.flatMap(rechoice.optionsOf) };
+  const meaning: Meaning = { groups, options: rechoice.groups.flatMap(rechoice.optionsOf) };
   if (groups.length === 0) return;
   const choices = rechoice.groups.map((group) => assignment.choices[group]!);
-  const start = Float64Array.from(columns.options, (option, at) => Number(assignment.choices[groups[at]!] === option));
+  const start = Float64Array.from(meaning.options, (option, at) => Number(assignment.choices[groups[at]!] === option));
   for (const group of rechoice.groups) assignment.choose(group, -1);
-  const program = programOf(assignment, rechoice.groups, columns);
+  const { columns, limits } = programOf(assignment, rechoice.groups, meaning);
   for (const [at, group] of rechoice.groups.entries()) assignment.choose(group, choices[at]!);
   const take = (values: Float64Array) => {
-    if (takeIfBetter(assignment, rechoice.groups, columns, values)) onFound?.();
+    if (takeIfBetter(assignment, rechoice.groups, meaning, values)) onFound?.();
   };
-  const solved = minimiseBinary(highs, program, {
+  const solved = minimiseBinary(highs, columns, limits, {
     ...{ start, slack: slack / SCALE, onFound: take, onBound: (bound) => onBound?.(bound * SCALE) },
     ...(nodes !== undefined && { nodes }),
   });
-  take(solved.columns);
+  take(solved.values);
   onBound?.(solved.bound * SCALE);
 }
 
 /** One choice a group, and no more than what is free. */
-function programOf(assignment: Assignment, groups: readonly number[], columns: Columns): Program {
+function programOf(
+  assignment: Assignment,
+  groups: readonly number[],
+  meaning: Meaning,
+): { columns: Columns; limits: Float64Array } {
   const { packed, free } = assignment;
   const groupRows = new Map(groups.map((group, row) => [group, row]));
   const capacityRows = new Map<number, number>();
@@ -56,8 +60,8 @@ function programOf(assignment: Assignment, groups: readonly number[], columns: C
   const starts = [0];
   const rows: number[] = [];
   const coefficients: number[] = [];
-  for (const [column, option] of columns.options.entries()) {
-    const group = columns.groups[column]!;
+  for (const [column, option] of meaning.options.entries()) {
+    const group = meaning.groups[column]!;
     rows.push(groupRows.get(group)!);
     coefficients.push(1);
     for (let at = packed.useStarts[option]!; at < packed.useStarts[option + 1]!; at += 1) {
@@ -68,24 +72,27 @@ function programOf(assignment: Assignment, groups: readonly number[], columns: C
     }
     starts.push(rows.length);
   }
+  const savings = meaning.options.map((option, at) => assignment.savingOf(meaning.groups[at]!, option));
   return {
-    costs: Float64Array.from(columns.options, (option, at) => assignment.savingOf(columns.groups[at]!, option) / SCALE),
-    ...{ isBinary: true, starts: Int32Array.from(starts), rows: Int32Array.from(rows) },
-    ...{ coefficients: Float64Array.from(coefficients), limits: Float64Array.from(limits) },
+    limits: Float64Array.from(limits),
+    columns: {
+      ...{ costs: Float64Array.from(savings, (saving) => saving / SCALE), starts: Int32Array.from(starts) },
+      ...{ rows: Int32Array.from(rows), coefficients: Float64Array.from(coefficients) },
+    },
   };
 }
 
 /** Only whole and fitting choices are taken, whatever a solver's tolerances call so. */
-function takeIfBetter(assignment: Assignment, groups: readonly number[], columns: Columns, values: Float64Array) {
+function takeIfBetter(assignment: Assignment, groups: readonly number[], meaning: Meaning, values: Float64Array) {
   const before = groups.map((group) => assignment.choices[group]!);
   const saving = assignment.saving;
   for (const group of groups) assignment.choose(group, -1);
   let isSound = true;
   for (const [at, value] of values.entries()) {
     if (value < 0.5) continue;
-    const group = columns.groups[at]!;
-    isSound &&= assignment.choices[group] === -1 && assignment.fits(group, columns.options[at]!);
-    if (isSound) assignment.choose(group, columns.options[at]!);
+    const group = meaning.groups[at]!;
+    isSound &&= assignment.choices[group] === -1 && assignment.fits(group, meaning.options[at]!);
+    if (isSound) assignment.choose(group, meaning.options[at]!);
   }
   if (isSound && assignment.saving < saving) return true;
   for (const group of groups) assignment.choose(group, -1);

@@ -1,11 +1,14 @@
 import type { Highs } from 'highs';
-import { Assignment } from './assignment.js';
+import type { Assignment } from './assignment.js';
 import { improve } from './improve.js';
 import { Neighbourhoods } from './neighbourhood.js';
 import type { Packed } from './pack.js';
+import { place } from './place.js';
+import { boundAtPrices } from './priced.js';
+import { raisePrices } from './raise-prices.js';
 import { rechoose } from './rechoose.js';
-import { boundAtPrices, relax } from './relax.js';
-import { round } from './round.js';
+import { refinePrices } from './refine-prices.js';
+import { classify } from './travel-classes.js';
 
 /** Groups that are chosen for in whole numbers at once, without a look at the relaxation. */
 const AT_ONCE = 200;
@@ -24,16 +27,16 @@ export interface SearchListener {
 /**
  * Chooses for all groups until it is proven that no choice costs less by more than the relative gap.
  *
- * Few groups are one integer program. Many are relaxed to flows of people, whose prices of each unit prove the bound;
- * whole groups are rounded along the flows and moved while that helps; and where the gap is still too wide, integer
- * programs choose anew for neighbourhoods, each round for larger ones, and at last for all groups at once.
+ * Few groups are one integer program. For many, units get prices, at which each group by itself finds what is best:
+ * prices prove a bound, and whole groups that follow them come close to it. Where the gap is still too wide, a linear
+ * program refines the prices; then integer programs choose anew for neighbourhoods, each round for larger ones, and
+ * at last for all groups at once.
  *
  * @throws Error where HiGHS gives up; all it had found was told
  */
 export function search(highs: Highs, packed: Packed, gap: number, listener: SearchListener): void {
   const run = new Search(highs, packed, gap, listener);
   if (run.movable.length > AT_ONCE) run.approach();
-  else run.begin();
   if (!run.isClosed()) run.settle();
 }
 
@@ -42,6 +45,8 @@ class Search {
   readonly movable: readonly number[];
   readonly #everybodyLeft: number;
   #assignment: Assignment;
+  /** Those that prove the bound. */
+  #prices: Float64Array;
   #bound: number;
 
   constructor(
@@ -52,8 +57,11 @@ class Search {
   ) {
     this.movable = [...packed.sizes.keys()].filter((group) => packed.starts[group] !== packed.starts[group + 1]);
     this.#everybodyLeft = packed.leftCosts.reduce((sum, cost) => sum + cost, 0);
-    this.#assignment = new Assignment(packed);
-    this.#bound = boundAtPrices(packed, noPrices(packed));
+    this.#prices = new Float64Array(packed.capacities.length);
+    this.#bound = boundAtPrices(packed, this.#prices);
+    // Not improved: where nothing has its price yet, everybody is in everybody's way, and that takes its time.
+    this.#assignment = place(packed, this.#prices);
+    this.#tell();
   }
 
   isClosed(): boolean {
@@ -61,20 +69,16 @@ class Search {
     return saving - this.#bound <= this.gap * (this.#everybodyLeft + saving);
   }
 
-  begin(): void {
-    improve(this.#assignment, noPrices(this.packed));
-    this.#tell();
-  }
-
+  /** Towards the gap without a program that has all groups at once. */
   approach(): void {
     const { highs, packed } = this;
-    const relaxation = relax(highs, packed);
-    const { prices } = relaxation;
-    this.#raise(boundAtPrices(packed, prices));
-    this.#assignment = round(packed, relaxation);
-    improve(this.#assignment, prices);
-    this.#tell();
-    const neighbourhoods = new Neighbourhoods(packed, prices);
+    const classes = classify(packed);
+    this.#heed(raisePrices(packed, classes, this.#assignment.saving));
+    this.#follow();
+    if (this.isClosed()) return;
+    refinePrices(highs, packed, classes, this.#prices, (prices) => this.#heed(prices));
+    this.#follow();
+    const neighbourhoods = new Neighbourhoods(packed, this.#prices);
     for (let size = FIRST_NEIGHBOURHOOD; size < this.movable.length; size *= 2) {
       for (const groups of neighbourhoods.around(this.#assignment, size)) {
         if (this.isClosed()) return;
@@ -99,6 +103,20 @@ class Search {
     });
   }
 
+  #heed(prices: Float64Array): void {
+    const bound = boundAtPrices(this.packed, prices);
+    if (bound > this.#bound) this.#prices = prices;
+    this.#raise(bound);
+  }
+
+  #follow(): void {
+    const next = place(this.packed, this.#prices);
+    improve(next, this.#prices);
+    if (next.saving > this.#assignment.saving) return;
+    this.#assignment = next;
+    this.#tell();
+  }
+
   #tell(): void {
     this.listener.found(this.#assignment.choices);
   }
@@ -108,8 +126,4 @@ class Search {
     this.#bound = bound;
     this.listener.bounded(bound);
   }
-}
-
-function noPrices({ capacities }: Packed): Float64Array {
-  return new Float64Array(capacities.length);
 }
