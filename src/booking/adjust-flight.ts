@@ -1,4 +1,4 @@
-import { getTimeZone } from '../catalog/airport-repository.js';
+import { zonesOfFlight } from '../catalog/airport-repository.js';
 import type { FlightRow } from '../database/schema.js';
 import { flightRefOf, refOfFlight } from '../inventory/flight.js';
 import { lockFlight } from '../inventory/flight-repository.js';
@@ -138,10 +138,8 @@ function requireChange(before: FlightState, after: FlightState): void {
   });
 }
 
-async function zonesOf({ tx }: UnitOfWork, { origin, destination }: FlightRow, input: AdjustFlightInput) {
-  if (!newTimes(input)) return undefined;
-  const [from, to] = await Promise.all([getTimeZone(tx, origin), getTimeZone(tx, destination)]);
-  return { origin: from, destination: to };
+async function zonesOf({ tx }: UnitOfWork, flight: FlightRow, input: AdjustFlightInput) {
+  return newTimes(input) ? zonesOfFlight(tx, flight) : undefined;
 }
 
 interface Reseated {

@@ -27,3 +27,12 @@ export async function getTimeZone(session: Session, iata: string): Promise<strin
   if (!row) throw new Error(`airport ${iata} is missing`);
   return row.time_zone;
 }
+
+/** The zones of the two ends of a flight, IANA. */
+export async function zonesOfFlight(
+  session: Session,
+  { origin, destination }: { readonly origin: string; readonly destination: string },
+): Promise<{ readonly origin: string; readonly destination: string }> {
+  const [from, to] = await Promise.all([getTimeZone(session, origin), getTimeZone(session, destination)]);
+  return { origin: from, destination: to };
+}

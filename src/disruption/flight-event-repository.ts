@@ -5,6 +5,7 @@ import { insertInto, statement } from '../database/statement.js';
 import type { LegCount } from '../inventory/flight.js';
 import { legCount } from '../inventory/flight-sql.js';
 import type { Instant } from '../kernel/instant.js';
+import type { LocalDate } from '../kernel/local-date.js';
 
 const insert = insertInto<FlightEventRow>('flight_event', [
   ...(['id', 'flight_id', 'kind', 'cause', 'delay_minutes', 'diverted_to', 'equipment'] as const),
@@ -14,6 +15,13 @@ const ofFlight = statement<{ flight_id: number }, FlightEventRow>(
   'events_of_flight',
   'select * from flight_event where flight_id = :flight_id order by id',
 );
+const delaysOfDays = statement<{ from: string; to: string }, { flight_id: number; delay_minutes: number }>(
+  'delays_of_days',
+  `select e.flight_id, e.delay_minutes from flight f join flight_event e on e.flight_id = f.id and e.kind = 'delayed'
+    where f.departure_date between :from and :to and not exists (
+      select 1 from flight_event x where x.flight_id = f.id and x.kind = 'delayed' and x.id > e.id)`,
+);
+
 export function insertFlightEvent(tx: Transaction, row: FlightEventRow): void {
   tx.later(insert, row);
 }
@@ -21,6 +29,12 @@ export function insertFlightEvent(tx: Transaction, row: FlightEventRow): void {
 /** In the order in which they were recorded: the flight's lock lets nobody record another meanwhile. */
 export async function listEventsOfFlight(session: Session, flightId: number): Promise<FlightEventRow[]> {
   return session.all(ofFlight, { flight_id: flightId });
+}
+
+/** Minutes that flights of these days are behind their schedule, by flight; both days included. */
+export async function listDelaysOfDays(session: Session, from: LocalDate, to: LocalDate): Promise<Map<number, number>> {
+  const rows = await session.all(delaysOfDays, { from, to });
+  return new Map(rows.map(({ flight_id, delay_minutes }) => [flight_id, delay_minutes]));
 }
 
 /** What is shown of the flight of an event. */

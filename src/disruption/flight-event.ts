@@ -59,17 +59,16 @@ function ofWhat(kind: string): string {
   return kind === 'equipment' ? 'given other equipment' : kind;
 }
 
-/** The minutes by which a flight is behind its schedule. @param history of it, oldest first */
-export function currentDelay(flight: FlightRow, history: readonly FlightEventRow[]): number {
-  if (flight.status !== 'delayed') return 0;
-  return history.findLast((each) => each.kind === 'delayed')?.delay_minutes ?? 0;
+/** The minutes by which a flight is behind its schedule, whatever became of it since. @param history oldest first */
+export function currentDelay(history: readonly FlightEventRow[]): number {
+  return lastOf(history, 'delayed')?.delay_minutes ?? 0;
 }
 
 /** Whether the flight is like that already, whatever the cause. @param history of it, oldest first */
 export function isKnown(flight: FlightRow, history: readonly FlightEventRow[], event: FlightEvent): boolean {
   switch (event.kind) {
     case 'delayed':
-      return mayFollow(flight, event) && currentDelay(flight, history) === event.delayMinutes;
+      return mayFollow(flight, event) && currentDelay(history) === event.delayMinutes;
     case 'equipment':
       return flight.equipment === event.equipment;
     case 'diverted':
@@ -106,29 +105,36 @@ const HINTS: Readonly<Record<FlightStatus, string>> = {
   cancelled: 'It does not operate any more, and its bookings wait for other flights: opsdesk queue list disrupted',
 };
 
-/**
- * The flight after the event, for all but a change of equipment.
- * @param zones of its two ends, IANA
- */
+/** Time zones of the two ends of a flight, IANA. */
+interface Zones {
+  readonly origin: string;
+  readonly destination: string;
+}
+
+/** The flight after the event, for all but a change of equipment. */
 export function flightAfter(
   flight: FlightRow,
   history: readonly FlightEventRow[],
   event: FlightEvent,
-  zones: { readonly origin: string; readonly destination: string },
+  zones: Zones,
 ): FlightRow {
   const next = { ...flight, version: flight.version + 1 };
   if (event.kind === 'equipment') return next;
   if (event.kind !== 'delayed') return { ...next, status: event.kind };
   const delay = event.delayMinutes ?? 0;
-  const moveMs = (delay - currentDelay(flight, history)) * MINUTE_MS;
-  const departs_at = flight.departs_at + moveMs;
-  const arrives_at = flight.arrives_at + moveMs;
+  const moved = delayedBy(next, delay - currentDelay(history), zones);
+  return { ...moved, status: delay === 0 ? 'scheduled' : 'delayed' };
+}
+
+/** The flight so many minutes later, by the clocks of that moment; negative for earlier. */
+export function delayedBy(flight: FlightRow, minutes: number, zones: Zones): FlightRow {
+  const departs_at = flight.departs_at + minutes * MINUTE_MS;
+  const arrives_at = flight.arrives_at + minutes * MINUTE_MS;
   return {
-    ...next,
+    ...flight,
     departs_at,
     departs_offset: offsetMinutesAt(zones.origin, departs_at),
     arrives_at,
     arrives_offset: offsetMinutesAt(zones.destination, arrives_at),
-    status: delay === 0 ? 'scheduled' : 'delayed',
   };
 }

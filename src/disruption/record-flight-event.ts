@@ -7,7 +7,7 @@ import { loseFlight } from '../booking/lose-flight.js';
 import { canBeTold, flightLineOf, queueFlightStatus } from '../booking/messages.js';
 import { untilFree } from '../booking/until-free.js';
 import { clearInPassing } from '../booking/waitlist-turn.js';
-import { getTimeZone } from '../catalog/airport-repository.js';
+import { zonesOfFlight } from '../catalog/airport-repository.js';
 import { findAirport } from '../catalog/airports.js';
 import type { FlightEventRow } from '../database/disruption-schema.js';
 import type { FlightRow } from '../database/schema.js';
@@ -141,11 +141,7 @@ async function take(
     const { followed } = await adjustWithin(work, { ref: refOfFlight(before), equipment: event.equipment });
     return { after: await getFlight(work.tx, refOfFlight(before)), reached: [...followed] };
   }
-  const [origin, destination] = await Promise.all([
-    getTimeZone(work.tx, before.origin),
-    getTimeZone(work.tx, before.destination),
-  ]);
-  const after = flightAfter(before, history, event, { origin, destination });
+  const after = flightAfter(before, history, event, await zonesOfFlight(work.tx, before));
   updateFlight(work.tx, after);
   const reached: BookingRecord[] = [];
   if (event.kind === 'cancelled') await releaseUnitsOfFlight(work.tx, after.id);

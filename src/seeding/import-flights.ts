@@ -1,14 +1,16 @@
 import { lockFlightsWithBookings } from '../booking/flight-bookings.js';
 import { reschedule } from '../booking/follow-flight.js';
 import { addAirlines } from '../catalog/airline-repository.js';
-import { addAirports } from '../catalog/airport-repository.js';
+import { addAirports, zonesOfFlight } from '../catalog/airport-repository.js';
 import type { Airport } from '../catalog/airports.js';
 import type { FlightRow } from '../database/schema.js';
+import { currentDelay, delayedBy } from '../disruption/flight-event.js';
+import { listDelaysOfDays, listEventsOfFlight } from '../disruption/flight-event-repository.js';
 import { refOfFlight } from '../inventory/flight.js';
 import { updateFlight } from '../inventory/flight-repository.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import { formatFlightRef } from '../kernel/flight-ref.js';
-import { formatInstant } from '../kernel/instant.js';
+import { formatInstant, MINUTE_MS } from '../kernel/instant.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { listFlightsOfDays } from './flight-schedule-repository.js';
 import { loadFlights, lockFlightIds, type Progress } from './load-flights.js';
@@ -70,13 +72,22 @@ export async function importFlights(
 
 type Lines = FlightImport['flights'];
 
-async function knownFlights({ tx }: UnitOfWork, flights: Lines): Promise<ReadonlyMap<string, FlightRow>> {
+interface KnownFlight {
+  readonly row: FlightRow;
+  /** Milliseconds that it is behind its schedule, as it was said: no schedule has to know of that. */
+  readonly delayMs: number;
+}
+
+async function knownFlights({ tx }: UnitOfWork, flights: Lines): Promise<ReadonlyMap<string, KnownFlight>> {
   let [from, to] = ['9999-12-31', '0000-01-01'];
   for (const { flight } of flights) {
     if (flight.departureDate < from) from = flight.departureDate;
     if (flight.departureDate > to) to = flight.departureDate;
   }
-  return new Map((await listFlightsOfDays(tx, from, to)).map((row) => [formatFlightRef(refOfFlight(row)), row]));
+  const [rows, delays] = await Promise.all([listFlightsOfDays(tx, from, to), listDelaysOfDays(tx, from, to)]);
+  return new Map(
+    rows.map((row) => [formatFlightRef(refOfFlight(row)), { row, delayMs: (delays.get(row.id) ?? 0) * MINUTE_MS }]),
+  );
 }
 
 interface ScheduleChange {
@@ -86,15 +97,15 @@ interface ScheduleChange {
 }
 
 /** @throws IMPORT_REJECTED for flights that exist and go to another place */
-function compare(flights: Lines, known: ReadonlyMap<string, FlightRow>) {
+function compare(flights: Lines, known: ReadonlyMap<string, KnownFlight>) {
   const fresh: PlannedFlight[] = [];
   const changes: ScheduleChange[] = [];
   const problems: RowProblem[] = [];
   for (const { line, flight } of flights) {
-    const row = known.get(refOfPlanned(flight));
-    if (!row) fresh.push(flight);
+    const { row, delayMs } = known.get(refOfPlanned(flight)) ?? {};
+    if (!row || delayMs === undefined) fresh.push(flight);
     else if (row.destination !== flight.destination) problems.push(otherDestination(line, row));
-    else if (row.departs_at !== flight.departsAt || row.arrives_at !== flight.arrivesAt)
+    else if (row.departs_at - delayMs !== flight.departsAt || row.arrives_at - delayMs !== flight.arrivesAt)
       changes.push({ line, row, flight });
   }
   if (problems.length > 0) throw importRejected(problems);
@@ -111,11 +122,13 @@ async function moveFlights(work: UnitOfWork, changes: readonly ScheduleChange[])
   const records = new Map(bookings);
   for (const [index, { flight: before }] of flights.entries()) {
     const { flight: to } = changes[index] as ScheduleChange;
-    const after: FlightRow = {
+    const delay = currentDelay(await listEventsOfFlight(work.tx, before.id));
+    const planned: FlightRow = {
       ...before,
       ...{ departs_at: to.departsAt, departs_offset: to.departsOffset },
       ...{ arrives_at: to.arrivesAt, arrives_offset: to.arrivesOffset, version: before.version + 1 },
     };
+    const after = delay === 0 ? planned : await later(work, planned, delay);
     updateFlight(work.tx, after);
     // Who has flown has nothing to decide.
     if (before.departs_at <= work.now) continue;
@@ -127,6 +140,10 @@ async function moveFlights(work: UnitOfWork, changes: readonly ScheduleChange[])
     }
   }
   return reached.size;
+}
+
+async function later({ tx }: UnitOfWork, planned: FlightRow, minutes: number): Promise<FlightRow> {
+  return delayedBy(planned, minutes, await zonesOfFlight(tx, planned));
 }
 
 function scheduleChange(changes: readonly ScheduleChange[]): OpsdeskError {

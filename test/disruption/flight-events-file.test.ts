@@ -211,4 +211,41 @@ onEveryBackend('a file of what became of flights', (backend) => {
     const piped = { input: fs.readFileSync(file, 'utf8') };
     expect(await run(['--from', '-'], 0, piped)).toMatchObject({ recorded: 1 });
   });
+
+  it('leaves the schedule as it is: imported again it changes nothing, and other times are late as well', async () => {
+    const schedule = (departs: string, arrives: string) =>
+      write('schedule.csv', [
+        'carrier,number,origin,destination,departure_local,arrival_local,equipment,seats',
+        ...['701', '702', '703'].map(
+          (number) => `XX,${number},LHR,CDG,2026-12-01T${departs},2026-12-01T${arrives},A320,12`,
+        ),
+      ]);
+    const importAgain = async (file: string, more: readonly string[] = []) =>
+      (await cli(trial, ['flight', 'import', file, ...more, '--json'], options())).json();
+    const file = schedule('10:00', '12:00');
+    expect(await importAgain(file)).toMatchObject({ imported: 3 });
+    const say = (number: string, what: string) =>
+      run(['--from', write(`say-${number}-${what}.csv`, [HEADER, `XX,${number},LHR,2026-12-01,${what}`])]);
+    for (const number of ['701', '702']) await say(number, 'delayed,60');
+    await say('702', 'cancelled,');
+    await say('703', 'delayed,60');
+    await say('703', 'delayed,0');
+    expect(await importAgain(file)).toMatchObject({ imported: 0, unchanged: 3, updated: 0 });
+    const other = schedule('10:30', '12:30');
+    expect(await importAgain(other, ['--update'])).toMatchObject({ unchanged: 0, updated: 3 });
+    const departures = await desk.session.composed((db) =>
+      db
+        .selectFrom('flight')
+        .select(['status', 'departs_at'])
+        .where('number', 'in', ['701', '702', '703'])
+        .orderBy('id'),
+    );
+    expect(
+      departures.map(
+        ({ status, departs_at }) => `${status} ${new Date(Number(departs_at)).toISOString().slice(11, 16)}`,
+      ),
+    ).toEqual([...(['delayed 11:30', 'cancelled 11:30', 'scheduled 10:30'] as const)]);
+    await say('701', 'delayed,90');
+    expect(await importAgain(other)).toMatchObject({ unchanged: 3 });
+  });
 });
