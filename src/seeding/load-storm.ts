@@ -9,12 +9,13 @@ import type {
   PaymentRow,
   PostingRow,
   SandboxOperationRow,
+  Schema,
   SegmentRow,
 } from '../database/schema.js';
 import type { Progress } from './load-flights.js';
+import type { SoldGroups } from './sold-groups.js';
 import type { StormFlight } from './storm-flight.js';
 import type { StormBooking, StormBookings } from './storm-records.js';
-import type { SoldGroup } from './storm-sales.js';
 import { dropAllSeats } from './storm-schedule.js';
 
 const GROUPS_PER_BATCH = 250;
@@ -63,7 +64,7 @@ const SEAT = [
  */
 export async function loadStorm(
   tx: Transaction,
-  groups: readonly SoldGroup[],
+  groups: SoldGroups,
   flights: readonly StormFlight[],
   bookings: StormBookings,
   onProgress: Progress = () => {},
@@ -74,98 +75,46 @@ export async function loadStorm(
   const seal = new Seal(chain, head);
   const ids: string[] = [];
   for (let from = 0; from < groups.length; from += GROUPS_PER_BATCH) {
-    const batch = groups.slice(from, from + GROUPS_PER_BATCH).map((group) => bookings.make(group));
+    const batch: StormBooking[] = [];
+    const to = Math.min(from + GROUPS_PER_BATCH, groups.length);
+    for (let place = from; place < to; place += 1) batch.push(bookings.make(groups.at(place)));
     for (const { record } of batch) ids.push(record.booking.id);
     await loadBatch(tx, batch, seal);
-    onProgress(from + batch.length, total);
+    onProgress(ids.length, total);
   }
   advanceHead(tx, head, seal.point);
   await dropAllSeats(tx);
   await tx.load(
     'seat',
     SEAT,
-    seatRows(flights, ids, (done) => onProgress(groups.length + done, total)),
+    seatRows(flights, ids, (done) => onProgress(ids.length + done, total)),
   );
 }
 
 async function loadBatch(tx: Transaction, batch: readonly StormBooking[], seal: Seal): Promise<void> {
-  const of = <R>(pick: (made: StormBooking) => readonly R[]) => rowsOf(batch, pick);
-  await tx.load(
-    'customer',
-    CUSTOMER,
-    valuesOf(
-      CUSTOMER,
-      of(({ customer }) => [customer]),
-    ),
-  );
-  await tx.load(
-    'booking',
-    BOOKING,
-    valuesOf(
-      BOOKING,
-      of(({ record }) => [record.booking]),
-    ),
-  );
-  await tx.load(
-    'passenger',
-    PASSENGER,
-    valuesOf(
-      PASSENGER,
-      of(({ record }) => record.passengers),
-    ),
-  );
-  await tx.load(
-    'segment',
-    SEGMENT,
-    valuesOf(
-      SEGMENT,
-      of(({ record }) => record.segments),
-    ),
-  );
-  await tx.load(
-    'payment',
-    PAYMENT,
-    valuesOf(
-      PAYMENT,
-      of(({ payment }) => [payment]),
-    ),
-  );
-  await tx.load(
-    'posting',
-    POSTING,
-    valuesOf(
-      POSTING,
-      of(({ postings }) => postings),
-    ),
-  );
-  await tx.load(
-    'sandbox_operation',
-    CHARGE,
-    valuesOf(
-      CHARGE,
-      of(({ charge }) => [charge]),
-    ),
-  );
-  await tx.load(
-    'audit_entry',
-    ENTRY,
-    valuesOf(
-      ENTRY,
-      of(({ entry }) => [seal.close(entry)]),
-    ),
-  );
+  const load = <K extends string>(table: keyof Schema, columns: readonly K[], rowsOf: RowsOf<K>) =>
+    tx.load(table, columns, valuesOf(batch, columns, rowsOf));
+  await load('customer', CUSTOMER, ({ customer }) => [customer]);
+  await load('booking', BOOKING, ({ record }) => [record.booking]);
+  await load('passenger', PASSENGER, ({ record }) => record.passengers);
+  await load('segment', SEGMENT, ({ record }) => record.segments);
+  await load('payment', PAYMENT, ({ payment }) => [payment]);
+  await load('posting', POSTING, ({ postings }) => postings);
+  await load('sandbox_operation', CHARGE, ({ charge }) => [charge]);
+  await load('audit_entry', ENTRY, ({ entry }) => [seal.close(entry)]);
 }
 
-function* rowsOf<R>(batch: readonly StormBooking[], pick: (made: StormBooking) => readonly R[]): Generator<R> {
-  for (const made of batch) yield* pick(made);
-}
+type RowsOf<K extends string> = (made: StormBooking) => readonly Readonly<Record<K, SqlValue>>[];
 
 /** One row after the other, so that none outlives its turn. */
 function* valuesOf<K extends string>(
+  batch: readonly StormBooking[],
   columns: readonly K[],
-  rows: Iterable<Readonly<Record<K, SqlValue>>>,
+  rowsOf: RowsOf<K>,
 ): Generator<readonly SqlValue[]> {
-  for (const row of rows) yield columns.map((column) => row[column]);
+  for (const made of batch) {
+    for (const row of rowsOf(made)) yield columns.map((column) => row[column]);
+  }
 }
 
 /** Chains entries in the order in which they come. */

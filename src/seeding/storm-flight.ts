@@ -33,7 +33,7 @@ export class StormFlight {
   /** @param fares the cheapest first */
   constructor(
     readonly row: FlightRow & LegCount,
-    fares: readonly FareRow[],
+    readonly fares: readonly FareRow[],
     readonly units: SoldUnits,
   ) {
     this.bookings = new Int32Array(units.ordinals.length).fill(NOBODY);

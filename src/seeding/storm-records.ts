@@ -11,8 +11,8 @@ import { capturePostings } from '../payment/ledger.js';
 import { encryptPersonal, newDataKey } from '../runtime/personal-data.js';
 import { auditEntryId } from '../runtime/ports.js';
 import type { Random } from './random.js';
+import type { SoldGroup } from './sold-groups.js';
 import { drawEmail, drawPhone, drawTier, nameParty } from './storm-parties.js';
-import type { SoldGroup } from './storm-sales.js';
 
 const GATEWAY = 'sandbox';
 const SOURCE = 'tok_ok';

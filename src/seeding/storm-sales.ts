@@ -1,24 +1,10 @@
 import type { ConnectionRules } from '../inventory/search/connection-rules.js';
 import { HOUR_MS } from '../kernel/instant.js';
 import type { Random } from './random.js';
+import { SoldGroups } from './sold-groups.js';
 import { MOST_CONNECTING, ROUND_TRIP_SHARE } from './storm-banks.js';
-import type { Seating, StormCabin, StormFlight } from './storm-flight.js';
-import { drawParty, drawSize, type Party } from './storm-parties.js';
-
-export interface SoldLeg extends Seating {
-  readonly flight: StormFlight;
-  /** 1 is the way out, 2 the way back. */
-  readonly journey: number;
-}
-
-/** A group that travels on one booking. */
-export interface SoldGroup {
-  readonly party: Party;
-  /** In the order of travel. */
-  readonly legs: readonly SoldLeg[];
-  /** Whether it changes flights on a journey. */
-  readonly isConnecting: boolean;
-}
+import type { StormCabin, StormFlight } from './storm-flight.js';
+import { drawParty, drawSize } from './storm-parties.js';
 
 export interface StormFlights {
   /** Those of the schedule. */
@@ -40,7 +26,7 @@ export function sellStorm(
   { departures, returns, onward }: StormFlights,
   rules: ConnectionRules,
   random: Random,
-): SoldGroup[] {
+): SoldGroups {
   const sales = new StormSales(departures, rules, random);
   for (const flight of onward) sales.sellConnections(flight);
   for (const flight of returns) sales.sellRoundTrips(flight);
@@ -49,7 +35,7 @@ export function sellStorm(
 }
 
 class StormSales {
-  readonly groups: SoldGroup[] = [];
+  readonly groups = new SoldGroups();
   private readonly byDestination = new Map<string, StormFlight[]>();
   /** Seats of a flight that may still go to connecting passengers. */
   private readonly connectable = new Map<StormFlight, number>();
@@ -150,6 +136,6 @@ class StormSales {
       for (const [place, unit] of seating.units.entries()) flight.assign(unit, booking, index + 1, place + 1);
       return { ...seating, flight, journey };
     });
-    this.groups.push({ party, legs, isConnecting });
+    this.groups.add({ party, legs });
   }
 }

@@ -11,11 +11,12 @@ import { loadStorm } from './load-storm.js';
 import { refOfPlanned } from './planned-flight.js';
 import { Random } from './random.js';
 import { countRows, requireSeed } from './seed.js';
+import { isConnecting, type SoldGroups } from './sold-groups.js';
 import { layOutBanks } from './storm-banks.js';
 import type { StormFlight } from './storm-flight.js';
 import { StormBookings } from './storm-records.js';
 import { layOutReturns } from './storm-returns.js';
-import { type SoldGroup, sellStorm } from './storm-sales.js';
+import { sellStorm } from './storm-sales.js';
 import { lockSchedule, readFlights, type StormSchedule } from './storm-schedule.js';
 
 export interface StormInput {
@@ -133,16 +134,21 @@ function sortOut(flights: readonly StormFlight[], kindOf: ReadonlyMap<string, Ki
   return kinds;
 }
 
-function summarise(kinds: Kinds, groups: readonly SoldGroup[], load: number): Omit<StormSold, 'start'> {
+function summarise(kinds: Kinds, groups: SoldGroups, load: number): Omit<StormSold, 'start'> {
   const { departures, returns, onward } = kinds;
   const all = [...departures, ...returns, ...onward];
-  const count = (some: readonly SoldGroup[]) => some.reduce((sum, { party }) => sum + party.length, 0);
+  let passengers = 0;
+  let connecting = 0;
+  for (const group of groups) {
+    passengers += group.party.length;
+    if (isConnecting(group)) connecting += group.party.length;
+  }
   const deviations = all.map(({ sold, authorised }) => Math.abs(sold / Math.max(1, authorised) - load));
   return {
     flights: { departures: departures.length, returns: returns.length, onward: onward.length },
     groups: groups.length,
-    passengers: count(groups),
-    connecting: count(groups.filter(({ isConnecting }) => isConnecting)),
+    passengers,
+    connecting,
     loads: {
       departures: loadOf(departures),
       all: loadOf(all),
