@@ -18,7 +18,7 @@ export type FlightEventRow = {
   flight_id: number;
   kind: FlightEventKind;
   cause: DisruptionCause;
-  /** Of the arrival, against the times before the event. */
+  /** Of departure and arrival, against the schedule; 0 takes a delay back. */
   delay_minutes: number | null;
   /** IATA code. */
   diverted_to: string | null;
