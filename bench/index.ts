@@ -5,6 +5,7 @@ import { benchHoldsOnSqlite } from './holds-sqlite.js';
 import { benchHotels } from './hotels.js';
 import { benchImport } from './import.js';
 import { benchLoading } from './loading.js';
+import { benchRebooking } from './rebooking.js';
 import { benchSearch } from './search.js';
 import { benchStartUp } from './start-up.js';
 
@@ -17,6 +18,7 @@ const BENCHMARKS = {
   search: benchSearch,
   growth: benchGrowth,
   hotels: benchHotels,
+  rebooking: benchRebooking,
   apply: benchApply,
 };
 
