@@ -1,7 +1,7 @@
 import type { Highs } from 'highs';
 import type { Assignment } from './assignment.js';
 import { improve } from './improve.js';
-import { Neighbourhoods } from './neighbourhood.js';
+import { Neighbourhoods } from './neighbourhoods.js';
 import type { Packed } from './pack.js';
 import { place } from './place.js';
 import { boundAtPrices } from './priced.js';

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { Answer } from '../../../src/disruption/solve/answer.js';
 import { greedy } from '../../../src/disruption/solve/greedy.js';
 import type { Group, Instance } from '../../../src/disruption/solve/instance.js';
 import { solve } from '../../../src/disruption/solve/solve.js';
+import { searchInThread } from '../../../src/disruption/solve/solver-thread.js';
 import { faultOf, leastCost, makeInstance } from './instances.js';
 
 const SMALL = { groups: 12, capacities: 5, units: 9, options: 4, cost: 900 };
@@ -65,6 +67,17 @@ describe('solve', () => {
     const { gap } = await solve(instance, { ...AT_EASE, gap: 0.005, onProgress: (best) => gaps.push(best.gap) });
     expect(gaps.at(-1)).toBe(gap);
     expect(gaps).toEqual(gaps.toSorted((a, b) => b - a));
+  });
+});
+
+describe('the thread', () => {
+  it('says what broke it', async () => {
+    const answer = new Answer(makeInstance(3, SMALL));
+    // Rows that are not there make a program that HiGHS refuses.
+    const packed = { ...answer.packed, uses: answer.packed.uses.map(() => 99) };
+    const problem = await searchInThread({ packed, gap: 0 }, performance.now() + AT_EASE.deadlineMs, answer);
+    expect(problem).toMatch(/\w/);
+    expect(faultOf(answer.instance, answer.best.choices)).toBeUndefined();
   });
 });
 
