@@ -151,7 +151,7 @@ function reportOf({ groups }: Instance, chosen: Chosen, { solver }: Policy, seco
     ...{ objectiveMinor: chosen.objective, boundMinor: Math.floor(chosen.bound), gap: chosen.gap },
     candidates: groups.reduce((sum, { options }) => sum + options.length, 0),
     groups: groups.length,
-    seconds: Math.round(seconds * 10) / 10,
+    seconds: Math.ceil(seconds),
   };
 }
 
