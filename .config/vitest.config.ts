@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['test/**/*.test.{ts,tsx}'],
     globalSetup: ['./test/support/global-setup.ts'],
     pool: 'forks',
+    // One fewer than the cores unless it is said, which leaves half of a small machine idle.
+    maxWorkers: '100%',
     // Starting PostgreSQL, and processes that contend for one seat, take their time on two cores.
     testTimeout: 30_000,
     hookTimeout: 120_000,

@@ -19,30 +19,47 @@ export interface Backend {
   readonly dialect: DialectName;
   /** Migrated unless `isEmpty`. */
   create(options?: { readonly isEmpty?: boolean }): Promise<TrialDatabase>;
+  /** Another with the same content. Nobody may be connected to the first. */
+  copy(trial: TrialDatabase): Promise<TrialDatabase>;
 }
 
 const sqlite: Backend = {
   dialect: 'sqlite',
   create: async ({ isEmpty = false } = {}) => {
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'opsdesk-test-'));
-    const url = `sqlite:${path.join(folder, 'desk.db')}`;
-    if (!isEmpty) await migrate(url);
-    return { dialect: 'sqlite', url, drop: async () => fs.rmSync(folder, { recursive: true, force: true }) };
+    const trial = fileInNewFolder();
+    if (!isEmpty) await migrate(trial.url);
+    return trial;
+  },
+  copy: async ({ url }) => {
+    const trial = fileInNewFolder();
+    fs.copyFileSync(pathOf(url), pathOf(trial.url));
+    return trial;
   },
 };
 
+function fileInNewFolder(): TrialDatabase {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'opsdesk-test-'));
+  const url = `sqlite:${path.join(folder, 'desk.db')}`;
+  return { dialect: 'sqlite', url, drop: async () => fs.rmSync(folder, { recursive: true, force: true }) };
+}
+
+const pathOf = (url: string) => url.slice('sqlite:'.length);
+
 const postgres: Backend = {
   dialect: 'postgres',
-  create: async ({ isEmpty = false } = {}) => {
-    const server = process.env.OPSDESK_FOUND_POSTGRES ?? '';
-    const name = `opsdesk_test_${randomBytes(6).toString('hex')}`;
-    const template = isEmpty ? 'template0' : process.env.OPSDESK_FOUND_POSTGRES_TEMPLATE;
-    await onServer(server, `create database ${name} template ${template}`);
-    const url = new URL(server);
-    url.pathname = `/${name}`;
-    return { dialect: 'postgres', url: url.href, drop: () => onServer(server, `drop database ${name} with (force)`) };
-  },
+  create: ({ isEmpty = false } = {}) =>
+    databaseLike(isEmpty ? 'template0' : (process.env.OPSDESK_FOUND_POSTGRES_TEMPLATE ?? '')),
+  copy: ({ url }) => databaseLike(new URL(url).pathname.slice(1)),
 };
+
+async function databaseLike(template: string): Promise<TrialDatabase> {
+  const server = process.env.OPSDESK_FOUND_POSTGRES ?? '';
+  const name = `opsdesk_test_${randomBytes(6).toString('hex')}`;
+  await onServer(server, `create database ${name} template ${template}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { dialect: 'postgres', url: url.href, drop: () => onServer(server, `drop database ${name} with (force)`) };
+}
 
 export const backends: readonly Backend[] = process.env.OPSDESK_FOUND_POSTGRES ? [sqlite, postgres] : [sqlite];
 
