@@ -60,9 +60,6 @@ function cabinsFor(leg: WayFlight, wanted: string, size: number, { cabins }: Pol
 export interface Offer {
   readonly choice: Choice & { readonly kind: 'move' };
   readonly uses: readonly number[];
-  readonly isDirect: boolean;
-  /** Free units where it is tightest. */
-  readonly room: number;
 }
 
 /**
@@ -81,8 +78,6 @@ function offerOf(ways: readonly CabinWay[]): Offer {
   return {
     choice: { kind: 'move', ways },
     uses: spaces.map(({ place }) => place),
-    isDirect: ways.every(({ way }) => way.legs.length === 1),
-    room: Math.min(...spaces.map(({ free }) => free)),
   };
 }
 
@@ -99,9 +94,9 @@ export function listOptions(
   offers: readonly Offer[],
   kept: WeighedWay | undefined,
   party: Party,
-  policy: Policy,
+  { policy, prices }: Weighing,
 ): OptionList {
-  const chosen = chooseDiverse(offers, party, policy);
+  const chosen = chooseOffers(offers, party, { policy, prices });
   const options: Option[] = chosen.map(({ offer, cost }) => ({ cost, uses: offer.uses }));
   const choices: Choice[] = chosen.map(({ offer }) => offer.choice);
   if (kept) {
@@ -119,12 +114,12 @@ export function combineOptions(
   lists: readonly (readonly Offer[])[],
   canFollow: (before: CabinWay, after: CabinWay) => boolean,
   party: Party,
-  policy: Policy,
+  weighing: Weighing,
 ): OptionList {
-  const { candidates } = policy.window;
+  const { candidates } = weighing.policy.window;
   let combined: { readonly ways: readonly CabinWay[]; readonly cost: number }[] = [{ ways: [], cost: 0 }];
   for (const offers of lists) {
-    const best = chooseDiverse(offers, party, policy);
+    const best = chooseOffers(offers, party, weighing);
     combined = combined
       .flatMap(({ ways, cost }) =>
         best.flatMap(({ offer, cost: more }) => {
@@ -143,39 +138,38 @@ export function combineOptions(
   };
 }
 
+export interface Weighing {
+  readonly policy: Policy;
+  /** Minor units for one unit of each capacity (`priceSeats`). */
+  readonly prices: Float64Array;
+}
+
 interface Priced {
   readonly offer: Offer;
   readonly cost: number;
 }
 
 /**
- * The cheapest first. Half are the cheapest of all, a quarter the cheapest direct flights that are left, and a quarter
- * those with the most room: what everybody would like best is not enough for all.
+ * The cheapest first. Three quarters are those that are best at the prices that seats have when all compete for them,
+ * and the others those that would be best if there were enough for all.
  */
-function chooseDiverse(offers: readonly Offer[], party: Party, policy: Policy): Priced[] {
+function chooseOffers(offers: readonly Offer[], party: Party, { policy, prices }: Weighing): Priced[] {
   const { candidates } = policy.window;
   const costs = Float64Array.from(offers, ({ choice }) => {
     const [{ way, downgraded }] = choice.ways as [CabinWay];
     return costOfWay(way, party, downgraded, policy);
   });
-  const byCost = Array.from(offers.keys()).sort((a, b) => (costs[a] as number) - (costs[b] as number) || a - b);
-  const offerAt = (at: number) => offers[at] as Offer;
-  const chosen = new Set(byCost.slice(0, byCost.length <= candidates ? candidates : Math.ceil(candidates / 2)));
-  const fill = (from: readonly number[], upTo: number) => {
-    for (const at of from) {
-      if (chosen.size >= upTo) return;
-      chosen.add(at);
-    }
-  };
-  if (byCost.length > candidates) {
-    fill(
-      byCost.filter((at) => offerAt(at).isDirect),
-      Math.ceil((candidates * 3) / 4),
-    );
-    fill(
-      byCost.toSorted((a, b) => offerAt(b).room - offerAt(a).room),
-      candidates,
-    );
-  }
-  return byCost.flatMap((at) => (chosen.has(at) ? [{ offer: offerAt(at), cost: costs[at] as number }] : []));
+  const byCost = orderBy(costs);
+  const priced = costs.map((cost, at) => {
+    const { uses } = offers[at] as Offer;
+    return uses.reduce((sum, place) => sum + party.size * (prices[place] as number), cost);
+  });
+  const chosen = new Set(orderBy(priced).slice(0, Math.ceil((candidates * 3) / 4)));
+  for (const at of byCost) if (chosen.size < candidates) chosen.add(at);
+  return byCost.flatMap((at) => (chosen.has(at) ? [{ offer: offers[at] as Offer, cost: costs[at] as number }] : []));
+}
+
+/** The places of numbers, the least number first. */
+function orderBy(numbers: Float64Array): number[] {
+  return Array.from(numbers.keys()).sort((a, b) => (numbers[a] as number) - (numbers[b] as number) || a - b);
 }

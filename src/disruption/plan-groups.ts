@@ -9,6 +9,7 @@ import { combineOptions, listOptions, type Offer, type OptionList } from './list
 import { mapInTurns } from './map-in-turns.js';
 import type { CostsByKind } from './plan.js';
 import type { Policy } from './policy.js';
+import { priceSeats } from './price-seats.js';
 import type { WayClass, WayClasses } from './way-classes.js';
 import type { WayNetwork } from './way-network.js';
 import { compensationUnmoved, type Party, totalOf } from './weigh-way.js';
@@ -69,11 +70,12 @@ export class PlanGroups {
    * so that what is worked out for it need not be kept.
    */
   async listOptions(groups: readonly Grouped[], tell: (done: number) => void): Promise<PlanGroup[]> {
+    const prices = priceSeats(groups, this.network.capacities, this.policy);
     const keyed = groups.map((group) => ({ group, key: this.listKey(group) })).sort((a, b) => (a.key < b.key ? -1 : 1));
     let last: { readonly key: string; readonly list: OptionList; readonly group: Grouped } | undefined;
     return mapInTurns(keyed, ({ group, key }, at) => {
       tell(at);
-      const list: OptionList = last?.key === key ? last.list : this.buildList(group);
+      const list: OptionList = last?.key === key ? last.list : this.buildList(group, prices);
       for (const each of last?.group.classes ?? []) if (!group.classes.includes(each)) each.forget();
       last = { key, list, group };
       return { ...group, list };
@@ -85,7 +87,8 @@ export class PlanGroups {
     return [...classes.map((each) => each.key), party.size, party.hourlyMinor, party.assisted, ...elsewhere].join('/');
   }
 
-  private buildList({ booking, hits, classes, party }: Grouped): OptionList {
+  private buildList({ booking, hits, classes, party }: Grouped, prices: Float64Array): OptionList {
+    const weighing = { policy: this.policy, prices };
     const elsewhere = elsewhereOf(booking, hits, classes);
     const isTaken = ({ choice }: Offer) =>
       choice.ways.some(({ way }) => way.legs.some(({ id }, at) => !way.kept.includes(at) && elsewhere.includes(id)));
@@ -94,7 +97,7 @@ export class PlanGroups {
       return elsewhere.length === 0 ? offers : offers.filter((offer) => !isTaken(offer));
     });
     const [only] = classes;
-    if (only && classes.length === 1) return listOptions(lists[0] ?? [], only.kept, party, this.policy);
+    if (only && classes.length === 1) return listOptions(lists[0] ?? [], only.kept, party, weighing);
     const { connections } = this.network;
     return combineOptions(
       lists,
@@ -103,7 +106,7 @@ export class PlanGroups {
         return last !== undefined && first !== undefined && connections.isInTime(last, first);
       },
       party,
-      this.policy,
+      weighing,
     );
   }
 

@@ -321,6 +321,17 @@ onEveryBackend('a plan', (backend) => {
     expect(itemOf(await world.plan(policy({ compensation: 'always' })), booking).costs.compensation).toBe(28_600);
   });
 
+  it('weighs what others leave free, where the best is not enough for all', async () => {
+    await world.fly('1 JFK-ORD 10:00 12:30 Y9', '2 JFK-ORD 11:00 13:30 Y2', '3 JFK-ORD 14:00 16:30 Y4');
+    const hurried = [await world.sell([1], { tier: 'platinum' }), await world.sell([1], { tier: 'platinum' })];
+    const others = [await world.sell([1], { people: 2 }), await world.sell([1], { people: 2 })];
+    await world.cancel(1);
+    // With one way each, the cheapest is the same for all.
+    const narrow = policy({ window: { ...DEFAULT_POLICY.window, candidates: 1 } });
+    const said = await outcomes([...hurried, ...others], narrow);
+    expect(said).toEqual(['move XX2 Y', 'move XX2 Y', 'move XX3 Y', 'move XX3 Y']);
+  });
+
   it('looks at what it is asked for', async () => {
     await world.fly('1 JFK-ORD 10:00 12:30 Y6', '2 JFK-ORD 14:00 16:30 Y6', '3 JFK-SFO 10:00 16:00 Y6');
     const one = await world.sell([1]);
