@@ -88,6 +88,16 @@ export const BOOKING_CHECKS: readonly InvariantCheck[] = [
     'A booking still travels on a flight that is cancelled: see opsdesk booking history, and rebook it.',
   ),
   invariantCheck(
+    'one-flight-at-a-time',
+    `segment g join segment o on o.booking_id = g.booking_id and o.position > g.position
+        join flight f on f.id = g.flight_id join flight x on x.id = o.flight_id
+        join booking b on b.id = g.booking_id and b.status in ('held','confirmed')
+      where g.status in ('HK','KK','KL','TK') and o.status in ('HK','KK','KL','TK')
+        and f.departs_at < x.arrives_at and x.departs_at < f.arrives_at`,
+    'Somebody is booked on two flights at the same time: after a delay, plan it anew with opsdesk disruption plan.',
+    true,
+  ),
+  invariantCheck(
     'bookings-were-audited',
     `booking b where not exists (
       select 1 from audit_entry a where a.entity = 'booking' and a.entity_id = b.record_locator)`,

@@ -18,6 +18,7 @@ import { insertSegment, updateSegment } from './booking-repository.js';
 import { carryFares } from './carried-fares.js';
 import type { Change } from './change.js';
 import { describeSegment, requireAhead } from './change-itinerary.js';
+import { leftWithout } from './left-without.js';
 import { findSegment } from './pick.js';
 import { insertScheduleChange, settleScheduleChange } from './schedule-change-repository.js';
 
@@ -57,7 +58,11 @@ export async function reaccommodate(
     return { rerouting, given };
   });
   const given = steps.flatMap((step) => step.given);
-  for (const segment of given) await giveUp(work, id, segment);
+  const missed = leftWithout(record.segments, work.now);
+  for (const segment of given) {
+    if (isLive(segment) && !missed.includes(segment)) requireAhead(work, segment);
+    await giveUp(work, id, segment);
+  }
   const takes = numberTakes(record, steps);
   const taken: { segment: SegmentRecord; seats: readonly AssignedSeat[]; step: Take }[] = [];
   for (const take of takes.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))) {
@@ -102,7 +107,6 @@ function isMissed({ segments }: BookingRecord, segment: SegmentRecord): boolean 
 
 async function giveUp(work: UnitOfWork, bookingId: string, segment: SegmentRecord): Promise<void> {
   if (!isLive(segment)) return;
-  requireAhead(work, segment);
   await releaseSeatsOfSegment(work.tx, bookingId, segment.position);
   if (segment.status === 'TK') {
     await settleScheduleChange(work.tx, bookingId, segment.position, 'superseded', work.now);

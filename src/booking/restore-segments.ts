@@ -30,6 +30,8 @@ export interface Rerouted {
 export interface GivenSegment {
   readonly segment: string;
   readonly status: SegmentRecord['status'];
+  /** It had left without them when it was given up, and is on record again, though nobody flies on it. */
+  readonly wasMissed?: boolean;
   readonly seats: readonly { readonly passenger: number; readonly ordinal: number }[];
 }
 
@@ -82,7 +84,7 @@ async function reseat(
   given: GivenSegment,
 ): Promise<AssignedSeat[]> {
   const { flight, fares } = await lockFlightForSale(work.tx, refOfFlight(segment.flight));
-  requireSellable(flight, work.now);
+  if (!given.wasMissed) requireSellable(flight, work.now);
   const holder = (passengerPosition: number) => ({
     bookingId: record.booking.id,
     segmentPosition: segment.position,

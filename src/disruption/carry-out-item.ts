@@ -11,6 +11,7 @@ import { restoreSegments } from '../booking/restore-segments.js';
 import type { DisruptionItemRow } from '../database/disruption-schema.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import { parseFlightRef } from '../kernel/flight-ref.js';
+import type { Instant } from '../kernel/instant.js';
 import { reserveRefund } from '../payment/reserve-refund.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import type { ItemWork, StayWork, UndoWork } from './item-work.js';
@@ -106,7 +107,7 @@ async function moveBooking(
   const { after } = await finishChange(work, before, changes, { action: 'booking.rebooked', message: 'rebooked' });
   requirePaid(before, after, changes.length > 1);
   const flagged = !withStays && stays.length > 0 ? 'its hotel nights could not follow: a person has to look' : null;
-  return { after, undo: undoOf(before, after, moved), refundId: null, reason: flagged };
+  return { after, undo: undoOf(before, after, moved, work.now), refundId: null, reason: flagged };
 }
 
 /** A stay follows only where it costs the customer nothing. @throws StayTrouble */
@@ -187,7 +188,7 @@ function requirePaid(before: BookingRecord, after: BookingRecord, hasStays: bool
   });
 }
 
-function undoOf(before: BookingRecord, after: BookingRecord, moved: Change): UndoWork {
+function undoOf(before: BookingRecord, after: BookingRecord, moved: Change, now: Instant): UndoWork {
   const had = new Map(before.segments.map((segment) => [segment.position, segment]));
   const gave = after.segments.filter((segment) => {
     const old = had.get(segment.position);
@@ -195,9 +196,10 @@ function undoOf(before: BookingRecord, after: BookingRecord, moved: Change): Und
   });
   return {
     took: after.segments.flatMap(({ position }) => (had.has(position) ? [] : [segmentId(position)])),
-    gave: gave.map(({ position }) => ({
+    gave: gave.map(({ position, flight }) => ({
       segment: segmentId(position),
       status: had.get(position)?.status ?? 'HK',
+      ...(flight.departs_at <= now ? { wasMissed: true } : {}),
       seats: before.seats
         .filter((seat) => seat.segment_position === position)
         .map(({ passenger_position, ordinal }) => ({ passenger: passenger_position ?? 0, ordinal })),

@@ -1,3 +1,4 @@
+import { leftWithout } from '../booking/left-without.js';
 import type { ConnectionRules } from '../inventory/search/connection-rules.js';
 import { DAY_MS, type Instant, localDateOf, MINUTE_MS } from '../kernel/instant.js';
 import { toEpochDay } from '../kernel/local-date.js';
@@ -50,12 +51,19 @@ export function findHits(booking: DisruptedBooking, rules: HitRules): Hit[] {
 
 function findHit(all: readonly Line[], journey: number, rules: HitRules): Hit | undefined {
   const { now, policy } = rules;
-  const current = byDeparture(all.filter((line) => isLine(line) || isOpen(line)));
-  const behind = lastFlown(current, now);
+  const missed = new Set(leftWithout(all, now));
+  const current = inOrder(
+    all.filter((line) => isLine(line) || isOpen(line)),
+    all,
+  );
+  const behind = lastFlown(
+    current.filter((line) => !missed.has(line)),
+    now,
+  );
   const rest = current.slice(behind ? current.indexOf(behind) + 1 : 0);
   const whole = withoutAnswered(rest, all, rules);
-  // What has left without them is no more to give up than to take.
-  const ahead = whole.filter((line) => line.status === 'UN' || !hasLeft(line, now));
+  // What has left without them is given up like what does not operate.
+  const ahead = whole.filter((line) => line.status === 'UN' || missed.has(line) || !hasLeft(line, now));
   const [first] = ahead;
   const last = whole.at(-1);
   if (!first || !last) return undefined;
@@ -152,6 +160,12 @@ function lastSold(last: Line, all: readonly Line[], { cityOf }: HitRules): Line 
 function endOfWindow({ departs_at, departs_offset }: Line['flight'], days: number): Instant {
   const day = toEpochDay(localDateOf(departs_at, departs_offset));
   return (day + days + 1) * DAY_MS - departs_offset * MINUTE_MS - 1;
+}
+
+/** As they were sold: a delay changes nothing about which comes first. */
+function inOrder(lines: readonly Line[], all: readonly Line[]): Line[] {
+  const soldAt = (line: Line) => soldLine(line, all).flight.departs_at;
+  return lines.toSorted((a, b) => soldAt(a) - soldAt(b) || a.position - b.position);
 }
 
 function byDeparture(lines: readonly Line[]): Line[] {

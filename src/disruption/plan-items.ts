@@ -53,7 +53,8 @@ export function linesGivenUp({ group, action, ways }: Outcome, now: number): Lin
   if (action === 'keep') return [];
   if (action === 'move') return hits.flatMap((hit, at) => given(hit, ways[at])).filter(isLine);
   const from = Math.min(...hits.map(({ journey }) => journey));
-  return booking.lines.filter((line) => line.journey >= from && isLine(line) && !hasLeft(line, now));
+  const isAhead = (line: Line) => !hasLeft(line, now) || hits.some(({ ahead }) => ahead.includes(line));
+  return booking.lines.filter((line) => line.journey >= from && isLine(line) && isAhead(line));
 }
 
 function given(hit: Hit, way: CabinWay | undefined): Line[] {

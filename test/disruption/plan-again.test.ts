@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { modifyBooking } from '../../src/booking/modify-booking.js';
+import { showBooking } from '../../src/booking/show-booking.js';
 import { applyPlan } from '../../src/disruption/apply-plan.js';
 import type { Plan } from '../../src/disruption/plan.js';
 import { planRollback } from '../../src/disruption/plan-rollback.js';
 import { DEFAULT_POLICY } from '../../src/disruption/policy.js';
+import { examine } from '../../src/doctor.js';
+import type { Settings } from '../../src/settings/settings.js';
 import { onEveryBackend } from '../support/backends.js';
-import { inShort, itemOf, PlanWorld } from './plan-world.js';
+import { at, inShort, itemOf, PlanWorld } from './plan-world.js';
 
 onEveryBackend('planning again', (backend) => {
   let world: PlanWorld;
@@ -27,6 +30,13 @@ onEveryBackend('planning again', (backend) => {
   }
   const apply = (plan: Plan) =>
     applyPlan(world.desk, plan, { concurrency: 2, signal: new AbortController().signal, onItem: () => {} }, {});
+  const twoAtOnce = async () => {
+    const { checks } = await examine(world.desk, { ...({} as Settings) });
+    return checks.find(({ name }) => name === 'one-flight-at-a-time')?.violations;
+  };
+  const show = (recordLocator: string) => showBooking(world.desk, recordLocator);
+  /** At midnight, when everything is still to come. */
+  const sellEarly = (ids: readonly number[]) => world.sell(ids, { soldAt: at('00:00') });
   const planOf = async (bookings: readonly string[]) => {
     const plan = await world.plan();
     return plan.items.filter(({ recordLocator }) => bookings.includes(recordLocator)).map(inShort);
@@ -67,6 +77,38 @@ onEveryBackend('planning again', (backend) => {
     expect(await planOf([booking])).toEqual([]);
     await apply(await planRollback(world.desk, job.jobId));
     expect(await planOf([booking])).toEqual([`move XX${first + 1} Y`]);
+  });
+
+  it('gives up a connection that has left without them, and has it on record again when that is taken back', async () => {
+    const first = await fly('JFK-ORD 01:00 03:30 Y6', 'ORD-LHR 04:30 05:30 Y6', 'ORD-LHR 09:00 10:00 Y1');
+    const [moved, refunded] = [await sellEarly([first, first + 1]), await sellEarly([first, first + 1])];
+    const before = await show(moved);
+    await world.delay(first, 90);
+    expect(await twoAtOnce()).toBe(2);
+    const plan = await world.plan();
+    const [one, two] = [itemOf(plan, moved), itemOf(plan, refunded)];
+    expect([one.action, two.action].sort()).toEqual(['move', 'refund']);
+    const job = await apply(plan);
+    expect(job).toMatchObject({ skipped: 0, failed: 0 });
+    expect(await twoAtOnce()).toBe(0);
+    const locators = {
+      move: one.action === 'move' ? moved : refunded,
+      refund: one.action === 'move' ? refunded : moved,
+    };
+    const after = await show(locators.move);
+    expect(after.segments.map(({ status }) => status)).toEqual(['UN', 'XX', 'TK', 'TK']);
+    expect(after).toMatchObject({ total: before.total, balance: { amountMinor: 0 } });
+    // The first flight was flown; the price of the other comes back.
+    expect(await show(locators.refund)).toMatchObject({
+      status: 'confirmed',
+      refunded: { amountMinor: 21_000 },
+      balance: { amountMinor: 0 },
+    });
+    expect(await apply(await planRollback(world.desk, job.jobId))).toMatchObject({ skipped: 0, failed: 0 });
+    const again = await show(locators.move);
+    expect(again.segments.map(({ status, seats }) => `${status} ${seats.length}`)).toEqual([
+      ...['UN 0', 'HK 1', 'TK 1', 'XX 0'],
+    ]);
   });
 
   it('leaves alone who has refused new times', async () => {

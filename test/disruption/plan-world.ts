@@ -37,6 +37,8 @@ export interface Party {
   readonly cabin?: 'Y' | 'C';
   readonly tier?: Tier;
   readonly service?: SpecialService;
+  /** Business time; that of the world unless given. */
+  readonly soldAt?: Instant;
   readonly stays?: readonly { readonly checkIn: string; readonly checkOut: string; readonly roomType?: string }[];
 }
 
@@ -105,15 +107,16 @@ export class PlanWorld {
 
   /** Sells flights by their ids, in the order of travel, and pays. @returns the record locator */
   async sell(ids: readonly number[], party: Party = {}): Promise<string> {
-    const { people = 1, children = 0, infants = 0, cabin = 'Y', tier, service, stays = [] } = party;
+    const { people = 1, children = 0, infants = 0, cabin = 'Y', tier, service, soldAt, stays = [] } = party;
     const names = (count: number, suffix: string) =>
       Array.from(
         { length: count },
         (_, index) => `SECRETIVE/${suffix || 'A'}${'ABCDEFGHIJ'[index]}${suffix && `(${suffix})`}`,
       );
     this.sold += 1;
+    const desk = soldAt === undefined ? this.desk : await openTestDesk(this.trial, { now: soldAt });
     const booking = await createBooking(
-      this.desk,
+      desk,
       {
         flights: ids.map((id) => ({ ref: parseFlightRef(this.ref(id)), fareClass: cabin })),
         passengers: [...names(people, ''), ...names(children, 'CHD'), ...names(infants, 'INF')],
@@ -129,6 +132,7 @@ export class PlanWorld {
       },
       {},
     );
+    if (desk !== this.desk) await desk.database.close();
     const { recordLocator } = booking;
     await this.desk.database.dedicated(async (raw) => {
       const of = `(select id from booking where record_locator = '${recordLocator}')`;
