@@ -1,9 +1,9 @@
 import type { Desk } from '../desk.js';
-import type { ApplyChoice } from '../disruption/apply-plan.js';
 import type { PlanRequest } from '../disruption/make-plan.js';
 import type { Plan } from '../disruption/plan.js';
 import type { Policy } from '../disruption/policy.js';
 import type { EntitlementQuestion } from '../disruption/show-entitlement.js';
+import type { ApplyChoice } from '../disruption/work-on-items.js';
 import type { WriteOptions } from '../runtime/request.js';
 
 async function openPlan(pieces: AsyncIterable<string>): Promise<Plan> {

@@ -35,12 +35,21 @@ export interface GivenSegment {
   readonly seats: readonly { readonly passenger: number; readonly ordinal: number }[];
 }
 
+/** A seat that comes back is taken by somebody who will leave it: whoever waits for that has the same seat again. */
+export class SeatStillTaken extends Error {}
+
 /**
  * Takes a rerouting back: what was taken goes, and what was given comes back, on the same seats where they are
  * still free and on others of the cabin where they are not. What does not operate stays so.
- * @throws SOLD_OUT, FLIGHT_NOT_SELLABLE once it has left, SEGMENT_NOT_FOUND
+ * @param willLeave whether a booking that has one of the seats is about to give it up
+ * @throws SOLD_OUT, FLIGHT_NOT_SELLABLE once it has left, SEGMENT_NOT_FOUND, SeatStillTaken
  */
-export async function restoreSegments(work: UnitOfWork, record: BookingRecord, undo: Rerouted): Promise<Change> {
+export async function restoreSegments(
+  work: UnitOfWork,
+  record: BookingRecord,
+  undo: Rerouted,
+  willLeave: (bookingId: string) => Promise<boolean>,
+): Promise<Change> {
   const { id } = record.booking;
   const took = undo.took.map((segment) => findSegment(record, segment)).filter(isLive);
   for (const segment of took) {
@@ -54,7 +63,7 @@ export async function restoreSegments(work: UnitOfWork, record: BookingRecord, u
   const seats: AssignedSeat[] = [];
   const restored = new Map<number, SegmentRecord>();
   for (const { given, segment } of gave) {
-    seats.push(...(await reseat(work, record, segment, given)));
+    seats.push(...(await reseat(work, record, segment, given, willLeave)));
     const back: SegmentRecord = { ...segment, status: given.status };
     if (given.status === 'TK') await reopenScheduleChange(work.tx, id, segment.position);
     updateSegment(work.tx, back);
@@ -82,6 +91,7 @@ async function reseat(
   record: BookingRecord,
   segment: SegmentRecord,
   given: GivenSegment,
+  willLeave: (bookingId: string) => Promise<boolean>,
 ): Promise<AssignedSeat[]> {
   const { flight, fares } = await lockFlightForSale(work.tx, refOfFlight(segment.flight));
   if (!given.wasMissed) requireSellable(flight, work.now);
@@ -96,7 +106,10 @@ async function reseat(
   for (const { passenger, ordinal } of given.seats.toSorted((a, b) => a.ordinal - b.ordinal)) {
     const row = await lockSeatAt(work.tx, flight.id, ordinal);
     if (!row || row.cabin !== segment.cabin) continue;
-    if (!(await lockSeatFor(work.tx, flight.id, ordinal, holder(passenger), work.now))) continue;
+    if (!(await lockSeatFor(work.tx, flight.id, ordinal, holder(passenger), work.now))) {
+      if (row.booking_id !== null && (await willLeave(row.booking_id))) throw new SeatStillTaken();
+      continue;
+    }
     seats.push(seatOf(segment, row, passenger));
   }
   const missing = seatedPassengers(record.passengers).filter(

@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core';
-import type { AppliedItem, ApplyChoice } from '../disruption/apply-plan.js';
+import type { AppliedItem, ApplyChoice } from '../disruption/work-on-items.js';
 import { appliedItemColumns } from '../present/views/job-view.js';
 import { bulkFlags } from './bulk-flags.js';
 import type { Globals } from './global-flags.js';

@@ -1,13 +1,13 @@
 import type { BookingDeps } from '../booking/booking-deps.js';
 import { lockBookingById } from '../booking/booking-repository.js';
 import { payOut } from '../booking/pay-out.js';
+import { SeatStillTaken } from '../booking/restore-segments.js';
 import type { DisruptionItemRow, DisruptionJobRow } from '../database/disruption-schema.js';
-import type { ErrorCode } from '../kernel/error-codes.js';
 import { isOpsdeskError, OpsdeskError } from '../kernel/errors.js';
 import type { IdSource } from '../kernel/ids.js';
 import type { WriteOptions, WriteRequest } from '../runtime/request.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
-import { type BatchEnd, workThrough } from '../runtime/work-through.js';
+import type { BatchEnd } from '../runtime/work-through.js';
 import { type CarriedOut, carryOutItem, type PlannedItem, StayTrouble } from './carry-out-item.js';
 import { workOf } from './item-work.js';
 import {
@@ -26,29 +26,7 @@ import {
 } from './job-repository.js';
 import type { Plan } from './plan.js';
 import { type JobView, showJob, viewJobOf } from './show-job.js';
-
-export interface ApplyChoice {
-  /** Only so many of the items that are left, the first of the plan. */
-  readonly canary?: number | undefined;
-  /** Items under way at once, from 1. */
-  readonly concurrency: number;
-  /** Stops once so many have failed or were skipped. */
-  readonly maxFailures?: number | undefined;
-  /** Aborted to stop: items that are under way are brought home. */
-  readonly signal: AbortSignal;
-  /** Told of each item as it ends, which is not always in their order. */
-  readonly onItem: (item: AppliedItem, total: number) => void | Promise<void>;
-  /** Told which job it is before its first item. */
-  readonly onJob?: ((jobId: string) => void) | undefined;
-}
-
-/** What became of an item. `skipped`: the world has changed since the plan. `already`: another had done it. */
-export interface AppliedItem {
-  readonly recordLocator: string;
-  readonly status: 'done' | 'already' | 'skipped' | 'failed';
-  readonly code: ErrorCode | null;
-  readonly message: string | null;
-}
+import { type AppliedItem, type ApplyChoice, LATER, workOnItems } from './work-on-items.js';
 
 export interface ApplyResult extends JobView {
   /** Of this run. */
@@ -87,7 +65,7 @@ export async function applyPlan(
     });
     return { jobId: found.id, isNew };
   });
-  return runJob(deps, begun.jobId, begun.isNew, request, choice);
+  return runJob(deps, begun.jobId, !begun.isNew && plan.kind === 'rebook', request, choice);
 }
 
 function newJob(deps: ApplyDeps, plan: Plan): DisruptionJobRow {
@@ -119,10 +97,10 @@ async function tryOut(
   const chosen = choice.canary === undefined ? open : open.slice(0, choice.canary);
   const actions = { move: 0, refund: 0, keep: 0, restore: 0 };
   const find = (item: NewItem) => () => Promise.resolve(item);
-  const { end, counts } = await workOn(chosen, false, choice, async (item) => {
+  const { end, counts } = await workOnItems(chosen, false, choice, async (item) => {
     const recordLocator = plan.items[item.position]?.recordLocator ?? '';
     try {
-      await carryOut(deps, item.booking_id, () => find(item), request);
+      await carryOut(deps, item.booking_id, () => find(item), request, false);
       actions[item.action] += 1;
       return { recordLocator, status: 'done', code: null, message: null };
     } catch (error) {
@@ -164,14 +142,18 @@ export async function resumeJob(
   choice: ApplyChoice,
   options: WriteOptions,
 ): Promise<ApplyResult> {
-  await getJob(deps.session, jobId);
-  return runJob(deps, jobId, false, { ...options, command: 'disruption resume', input: { jobId } }, choice);
+  const { kind } = await getJob(deps.session, jobId);
+  return runJob(deps, jobId, kind === 'rebook', { ...options, command: 'disruption resume', input: { jobId } }, choice);
 }
 
+/**
+ * @param isFromTheEnd for whoever goes on with a job: they meet whoever began it in the middle, and not at every item.
+ *   Not for a rollback, in which whatever was done last has to go first
+ */
 async function runJob(
   deps: ApplyDeps,
   jobId: string,
-  isNew: boolean,
+  isFromTheEnd: boolean,
   { idempotencyKey: _, ...request }: WriteRequest,
   choice: ApplyChoice,
 ): Promise<ApplyResult> {
@@ -180,33 +162,11 @@ async function runJob(
   for (const refundId of await listOpenRefunds(deps.session, jobId)) await payOut(deps, request, refundId);
   const pending = await listPending(deps.session, jobId);
   const chosen = choice.canary === undefined ? pending : pending.slice(0, choice.canary);
-  const { end, counts } = await workOn(chosen, !isNew, choice, (item) => applyItem(deps, jobId, item, request));
+  const { end, counts } = await workOnItems(chosen, isFromTheEnd, choice, (item, isWaiting) =>
+    applyItem(deps, jobId, item, request, isWaiting),
+  );
   await endJob(deps, jobId, request);
   return { ...(await showJob(deps.session, jobId)), ...counts, end };
-}
-
-/**
- * @param fromTheEnd for whoever goes on with a job: they meet whoever began it in the middle, and not at every item
- */
-async function workOn<T>(
-  items: readonly T[],
-  fromTheEnd: boolean,
-  choice: ApplyChoice,
-  work: (item: T) => Promise<AppliedItem>,
-) {
-  const counts = { done: 0, skipped: 0, failed: 0 };
-  const end = await workThrough({
-    items: (fromTheEnd ? items.toReversed() : items)[Symbol.iterator](),
-    concurrency: choice.concurrency,
-    signal: choice.signal,
-    isEnough: () => counts.failed + counts.skipped >= (choice.maxFailures ?? Number.POSITIVE_INFINITY),
-    work: async (item) => {
-      const applied = await work(item);
-      if (applied.status !== 'already') counts[applied.status] += 1;
-      await choice.onItem(applied, items.length);
-    },
-  });
-  return { end, counts };
 }
 
 async function applyItem(
@@ -214,14 +174,16 @@ async function applyItem(
   jobId: string,
   item: PendingItem,
   request: WriteRequest,
-): Promise<AppliedItem> {
+  isWaiting: boolean,
+): Promise<AppliedItem | typeof LATER> {
   const { record_locator: recordLocator, booking_id: bookingId } = item;
   const find = (work: UnitOfWork) => () => lockPendingItem(work.tx, jobId, bookingId);
   try {
-    const { status, refundId } = await carryOut(deps, bookingId, find, request);
+    const { status, refundId } = await carryOut(deps, bookingId, find, request, isWaiting);
     if (refundId !== null) await payOut(deps, request, refundId);
     return { recordLocator, status, code: null, message: null };
   } catch (error) {
+    if (error instanceof SeatStillTaken) return LATER;
     if (!isOpsdeskError(error) || isOfTheJob(error)) throw error;
     const status = undoneStatus(error);
     const settled = await settleUndone(deps, jobId, item, request, status, error);
@@ -241,9 +203,10 @@ async function carryOut(
   bookingId: string,
   find: (work: UnitOfWork) => () => Promise<PlannedItem | undefined>,
   request: WriteRequest,
+  isWaiting: boolean,
 ): Promise<CarriedOut> {
   const attempt = (withStays: boolean) =>
-    deps.runner.write(request, (work) => carryOutItem(work, bookingId, find(work), withStays));
+    deps.runner.write(request, (work) => carryOutItem(work, bookingId, find(work), { withStays, isWaiting }));
   try {
     return await attempt(true);
   } catch (error) {

@@ -15,10 +15,18 @@ import type { Instant } from '../kernel/instant.js';
 import { reserveRefund } from '../payment/reserve-refund.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import type { ItemWork, StayWork, UndoWork } from './item-work.js';
-import { settleItem } from './job-repository.js';
+import { isPending, settleItem } from './job-repository.js';
 
 /** What an item says, without what became of it. */
 export type PlannedItem = Pick<DisruptionItemRow, 'job_id' | 'booking_id' | 'action' | 'work' | 'version_before'>;
+
+/** What is done only as long as it can be. */
+export interface Manner {
+  /** False leaves hotel nights as they are. */
+  readonly withStays: boolean;
+  /** False takes other seats where those that come back are still taken by somebody who will leave them. */
+  readonly isWaiting: boolean;
+}
 
 export interface CarriedOut {
   /** `already`: somebody had carried it out. */
@@ -39,23 +47,23 @@ export class StayTrouble extends Error {
  * Carries out what a plan says of one booking, and settles its item, in one transaction. The booking's lock comes
  * first, then the item's: of two who carry out the same job one finds nothing to do.
  * @param findItem locks the item of the booking; undefined where it is settled
- * @param withStays false leaves hotel nights as they are
  * @throws VERSION_CONFLICT when the booking has changed since the plan, SOLD_OUT, FLIGHT_NOT_SELLABLE,
- *   WRONG_STATE, StayTrouble
+ *   WRONG_STATE, StayTrouble, SeatStillTaken
  */
 export async function carryOutItem(
   work: UnitOfWork,
   bookingId: string,
   findItem: () => Promise<PlannedItem | undefined>,
-  withStays: boolean,
+  manner: Manner,
 ): Promise<CarriedOut> {
   const before = await lockBookingById(work.tx, bookingId);
   const item = await findItem();
   if (!item) return { status: 'already', refundId: null, reason: null };
-  requireUnchanged(before, item.version_before);
+  requireUnchanged(before, item);
   requireSettled(before);
   const wanted = JSON.parse(item.work) as ItemWork;
-  const outcome = await ACTIONS[item.action](work, before, wanted, withStays);
+  const willLeave = async (other: string) => manner.isWaiting && isPending(work.tx, item.job_id, other);
+  const outcome = await ACTIONS[item.action](work, before, wanted, { withStays: manner.withStays, willLeave });
   settleItem(work.tx, item, {
     status: 'done',
     code: null,
@@ -76,7 +84,12 @@ interface Outcome {
   readonly reason: string | null;
 }
 
-type Action = (work: UnitOfWork, before: BookingRecord, wanted: ItemWork, withStays: boolean) => Promise<Outcome>;
+interface Terms {
+  readonly withStays: boolean;
+  readonly willLeave: (bookingId: string) => Promise<boolean>;
+}
+
+type Action = (work: UnitOfWork, before: BookingRecord, wanted: ItemWork, terms: Terms) => Promise<Outcome>;
 
 const ACTIONS: Readonly<Record<DisruptionItemRow['action'], Action>> = {
   move: moveBooking,
@@ -92,7 +105,7 @@ async function moveBooking(
   work: UnitOfWork,
   before: BookingRecord,
   { reroutings = [], stays = [] }: ItemWork,
-  withStays: boolean,
+  { withStays }: Terms,
 ): Promise<Outcome> {
   const moved = await reaccommodate(
     work,
@@ -133,7 +146,7 @@ async function refundBooking(
   work: UnitOfWork,
   before: BookingRecord,
   { fromJourney = 1, stays = [] }: ItemWork,
-  withStays: boolean,
+  { withStays }: Terms,
 ): Promise<Outcome> {
   const given = await giveUpJourneys(work, before, fromJourney);
   const changes = [given, ...(withStays ? await moveStays(work, given.record, stays) : [])];
@@ -157,18 +170,18 @@ async function restoreBooking(
   work: UnitOfWork,
   before: BookingRecord,
   { undo }: ItemWork,
-  withStays: boolean,
+  { withStays, willLeave }: Terms,
 ): Promise<Outcome> {
   if (!undo) throw new Error('a restoration without what is to be restored');
-  const restored = await restoreSegments(work, before, undo);
+  const restored = await restoreSegments(work, before, undo, willLeave);
   const changes = [restored, ...(withStays ? await moveStays(work, restored.record, undo.stays) : [])];
   const { after } = await finishChange(work, before, changes, { action: 'booking.restored', mayBeEmpty: true });
   return { after, undo: undefined, refundId: null, reason: null };
 }
 
-/** @throws VERSION_CONFLICT */
-function requireUnchanged({ booking }: BookingRecord, version: number): void {
-  if (booking.version === version && booking.status === 'confirmed') return;
+/** What is kept may be over: a rollback lists it to say so. @throws VERSION_CONFLICT */
+function requireUnchanged({ booking }: BookingRecord, { version_before: version, action }: PlannedItem): void {
+  if (booking.version === version && (booking.status === 'confirmed' || action === 'keep')) return;
   throw new OpsdeskError('VERSION_CONFLICT', `${booking.record_locator} has changed since the plan was made`, {
     hint: 'Plan what is left again: opsdesk disruption plan --residual JOB --out FILE',
     details: { recordLocator: booking.record_locator, version: booking.version, planned: version },

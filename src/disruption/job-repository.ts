@@ -35,6 +35,10 @@ const lockPending = statement<{ job_id: string; booking_id: string }, Disruption
   (sql) => `select * from disruption_item
     where job_id = :job_id and booking_id = :booking_id and status = 'pending' ${sql.forUpdate()}`,
 );
+const stillPending = statement<{ job_id: string; booking_id: string }, { one: number }>(
+  'is_disruption_item_pending',
+  `select 1 as one from disruption_item where job_id = :job_id and booking_id = :booking_id and status = 'pending'`,
+);
 const settle = statement<Settled & { job_id: string; booking_id: string }>(
   'settle_disruption_item',
   `update disruption_item set status = :status, code = :code, reason = :reason, version_after = :version_after,
@@ -67,7 +71,7 @@ const doneItems = statement<{ job_id: string }, DoneItem>(
       (select count(*) from passenger p where p.booking_id = b.id and p.type <> 'INF') as passengers,
       (select count(*) from passenger p where p.booking_id = b.id and p.type = 'INF') as infants
     from disruption_item i join booking b on b.id = i.booking_id join customer c on c.id = b.customer_id
-    where i.job_id = :job_id and i.status = 'done' order by i.position`,
+    where i.job_id = :job_id and i.status = 'done' order by i.applied_at desc, i.position desc`,
 );
 const segmentsOfJob = statement<
   { job_id: string },
@@ -180,6 +184,11 @@ export async function lockPendingItem(tx: Transaction, jobId: string, bookingId:
   return tx.first(lockPending, { job_id: jobId, booking_id: bookingId });
 }
 
+/** Whether the job is still to do something about a booking; locks nothing. */
+export async function isPending(session: Session, jobId: string, bookingId: string): Promise<boolean> {
+  return (await session.first(stillPending, { job_id: jobId, booking_id: bookingId })) !== undefined;
+}
+
 /** Of an item that `lockPendingItem` has locked. */
 export function settleItem(tx: Transaction, item: Pick<DisruptionItemRow, 'job_id' | 'booking_id'>, settled: Settled) {
   tx.later(settle, { job_id: item.job_id, booking_id: item.booking_id, ...settled });
@@ -203,6 +212,7 @@ export async function listOpenRefunds(session: Session, jobId: string): Promise<
   return (await session.all(openRefunds, { job_id: jobId })).map(({ refund_id }) => refund_id);
 }
 
+/** What was done last comes first: it may have the seats of what was done before. */
 export async function listDoneItems(session: Session, jobId: string): Promise<DoneItem[]> {
   return session.all(doneItems, { job_id: jobId });
 }

@@ -3,9 +3,11 @@ import { createBooking } from '../../src/booking/create-booking.js';
 import { modifyBooking } from '../../src/booking/modify-booking.js';
 import { showBooking } from '../../src/booking/show-booking.js';
 import type { Desk } from '../../src/desk.js';
-import { type ApplyChoice, applyPlan, resumeJob } from '../../src/disruption/apply-plan.js';
+import { applyPlan, resumeJob } from '../../src/disruption/apply-plan.js';
 import { planRollback } from '../../src/disruption/plan-rollback.js';
 import { recordFlightEvent } from '../../src/disruption/record-flight-event.js';
+import { sealPlan } from '../../src/disruption/seal-plan.js';
+import type { ApplyChoice } from '../../src/disruption/work-on-items.js';
 import { onEveryBackend, type TrialDatabase } from '../support/backends.js';
 import { addFlight, flightRef, openTestDesk, type TestFlight, violationsOf } from '../support/desk.js';
 import { planOf, rerouted } from '../support/plan.js';
@@ -285,7 +287,35 @@ onEveryBackend('a plan that is applied', (backend) => {
     const second = await applyPlan(desk, await planOf(desk, again), choice(), {});
     await modifyBooking(desk, { recordLocator: sold[0]?.recordLocator ?? '', remark: 'CALLED' }, {});
     const rollback = await planRollback(desk, second.jobId);
-    expect(rollback.items.map(({ action }) => action)).toEqual(['keep', 'restore']);
-    expect(rollback.items[0]?.reason).toContain('changed since');
+    expect(rollback.items.map(({ action }) => action)).toEqual(['restore', 'keep']);
+    expect(rollback.items[1]?.reason).toContain('changed since');
+  });
+
+  it('is taken back to the very seats by whatever order, though others were given them meanwhile', async () => {
+    const [gone, onward, direct, away] = [
+      await newFlight(),
+      await newFlight({ economyRows: 1, missing: 4 }),
+      await newFlight(),
+      await newFlight(),
+    ];
+    const [first, second] = [await sell([gone, onward]), await sell([away])];
+    const leaving = await sell([away]);
+    await cancel(gone);
+    await cancel(away);
+    const before = await seats();
+    const through = { ...(await movedTo(first.recordLocator, direct)) };
+    const items = [
+      { ...through, journeys: [rerouted(1, ['S1', 'S2'], [refOf(direct)])] },
+      await movedTo(second.recordLocator, onward),
+      { ...(await movedTo(leaving.recordLocator, '')), action: 'refund' as const, journeys: [rerouted(1, ['S1'], [])] },
+    ];
+    const { jobId } = await applyPlan(desk, await planOf(desk, items), choice({ concurrency: 1 }), {});
+    const { hash: _, ...undo } = await planRollback(desk, jobId);
+    // Whose money has gone back stays as they are, and that is no failure.
+    expect(undo.items.map(({ action }) => action)).toEqual(['keep', 'restore', 'restore']);
+    const backwards = await sealPlan({ ...undo, items: undo.items.toReversed() });
+    const undone = await applyPlan(desk, backwards, choice({ concurrency: 1 }), {});
+    expect(undone).toMatchObject({ done: 3, skipped: 0, failed: 0, actions: { restore: 2, keep: 1 } });
+    expect(await seats()).toEqual(before);
   });
 });

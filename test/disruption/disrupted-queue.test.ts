@@ -73,7 +73,7 @@ onEveryBackend('the queue of what is disrupted', (backend) => {
   const takeBack = (locator: string, took: readonly string[]) =>
     desk.runner.write({ command: 'disruption apply', input: {} }, async (work) => {
       const record = await lockBooking(work.tx, locator);
-      const change = await restoreSegments(work, record, { took, gave: [], feeMinor: 0 });
+      const change = await restoreSegments(work, record, { took, gave: [], feeMinor: 0 }, async () => false);
       await finishChange(work, record, [change], { action: 'booking.restored', mayBeEmpty: true });
     });
 

@@ -1,6 +1,7 @@
 import type { View } from '../../cli/output.js';
-import type { AppliedItem, ApplyResult } from '../../disruption/apply-plan.js';
+import type { ApplyResult } from '../../disruption/apply-plan.js';
 import type { JobView } from '../../disruption/show-job.js';
+import type { AppliedItem } from '../../disruption/work-on-items.js';
 import { type Column, field } from '../column.js';
 
 /** What became of each booking of a plan. */
