@@ -1,6 +1,6 @@
 import { sealAll } from './audit/seal.js';
 import type { Transaction } from './database/dialect.js';
-import { productionDatabase } from './database/maintain.js';
+import { gatherStatistics, productionDatabase } from './database/maintain.js';
 import { type Desk, openRunner } from './desk.js';
 import { formatMoney } from './present/money.js';
 import { bookScenario } from './seeding/book-scenario.js';
@@ -18,7 +18,12 @@ export async function seedDesk(
   onProgress?: Progress,
 ): Promise<SeedResult | StormResult> {
   if (desk.isProduction) throw productionDatabase(desk.database.place, 'db seed');
-  return input.scenario === 'storm' ? seedStormDesk(desk, input, onProgress) : seedHubDesk(desk, input, onProgress);
+  const result =
+    input.scenario === 'storm'
+      ? await seedStormDesk(desk, input, onProgress)
+      : await seedHubDesk(desk, input, onProgress);
+  await gatherStatistics(desk.database);
+  return result;
 }
 
 async function seedHubDesk(desk: Desk, input: SeedInput, onProgress?: Progress): Promise<SeedResult> {

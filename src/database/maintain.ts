@@ -67,6 +67,14 @@ export async function resetDatabase(url: string): Promise<MigrateResult> {
   });
 }
 
+/**
+ * Tells the planner what a bulk load has made of the tables. PostgreSQL plans by sizes that it believes in until
+ * autovacuum comes by, and not every server lets it; SQLite has no plan that turns on sizes here.
+ */
+export async function gatherStatistics(database: Database): Promise<void> {
+  if (database.dialect === 'postgres') await database.dedicated((raw) => raw.execute('analyze', []));
+}
+
 export function productionDatabase(place: string, command: string): OpsdeskError {
   return new OpsdeskError(
     'PRODUCTION_DATABASE',

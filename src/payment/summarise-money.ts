@@ -30,10 +30,11 @@ const summary = statement<
      coalesce(sum(p.refunded_minor), 0) as refunded_minor,
      coalesce(sum(case when p.status in ('created', 'authorised', 'unknown', 'needs_review')
        then p.amount_minor - p.captured_minor else 0 end), 0) as reserved_minor,
-     (select coalesce(sum(x.amount_minor), 0) from refund_part x join payment q on q.id = x.payment_id
-       where q.booking_id = :booking_id and x.status in ('pending', 'unknown', 'needs_review')) as refund_reserved_minor,
-     (select coalesce(sum(x.amount_minor), 0) from refund_part x join refund r on r.id = x.refund_id
-       where r.booking_id = :booking_id and r.kind = 'goodwill' and x.status <> 'failed') as goodwill_minor
+     coalesce(sum((select sum(x.amount_minor) from refund_part x
+       where x.payment_id = p.id and x.status in ('pending', 'unknown', 'needs_review'))), 0) as refund_reserved_minor,
+     (select coalesce(sum((select sum(x.amount_minor) from refund_part x
+         where x.refund_id = r.id and x.status <> 'failed')), 0)
+       from refund r where r.booking_id = :booking_id and r.kind = 'goodwill') as goodwill_minor
    from payment p where p.booking_id = :booking_id`,
 );
 
