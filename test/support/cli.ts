@@ -4,7 +4,7 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { NOW } from './desk.js';
 
-const LAUNCHER = path.resolve(import.meta.dirname, '../../bin/run.js');
+export const LAUNCHER = path.resolve(import.meta.dirname, '../../bin/run.js');
 
 /** One home for all processes of a test file, which is empty but for the code that V8 keeps there. */
 let home: string | undefined;
