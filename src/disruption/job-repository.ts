@@ -30,20 +30,21 @@ const pending = statement<{ job_id: string }, PendingItem>(
   `select i.booking_id, i.position, b.record_locator from disruption_item i join booking b on b.id = i.booking_id
     where i.job_id = :job_id and i.status = 'pending' order by i.position`,
 );
-const lockPending = statement<{ job_id: string; booking_id: string }, DisruptionItemRow>(
-  'lock_pending_disruption_item',
-  (sql) => `select * from disruption_item
-    where job_id = :job_id and booking_id = :booking_id and status = 'pending' ${sql.forUpdate()}`,
+// Whether an item is pending is no part of how it is looked up: a planner that has not heard yet how many there are
+// takes the index of what is pending then, and reads all of it for one row (89 rebookings a second of a storm, where 400 are done).
+const lockItem = statement<{ job_id: string; booking_id: string }, DisruptionItemRow>(
+  'lock_disruption_item',
+  (sql) => `select * from disruption_item where job_id = :job_id and booking_id = :booking_id ${sql.forUpdate()}`,
 );
-const stillPending = statement<{ job_id: string; booking_id: string }, { one: number }>(
-  'is_disruption_item_pending',
-  `select 1 as one from disruption_item where job_id = :job_id and booking_id = :booking_id and status = 'pending'`,
+const statusOfItem = statement<{ job_id: string; booking_id: string }, Pick<DisruptionItemRow, 'status'>>(
+  'status_of_disruption_item',
+  'select status from disruption_item where job_id = :job_id and booking_id = :booking_id',
 );
 const settle = statement<Settled & { job_id: string; booking_id: string }>(
   'settle_disruption_item',
   `update disruption_item set status = :status, code = :code, reason = :reason, version_after = :version_after,
      undo = :undo, refund_id = :refund_id, applied_at = :applied_at, applied_by = :applied_by
-    where job_id = :job_id and booking_id = :booking_id and status = 'pending'`,
+    where job_id = :job_id and booking_id = :booking_id`,
 );
 const finish = statement<{ id: string; finished_at: Instant }>(
   'finish_disruption_job',
@@ -181,12 +182,13 @@ export async function listPending(session: Session, jobId: string): Promise<Pend
 
 /** @returns undefined when somebody has carried it out. By the global lock order its booking is locked before. */
 export async function lockPendingItem(tx: Transaction, jobId: string, bookingId: string) {
-  return tx.first(lockPending, { job_id: jobId, booking_id: bookingId });
+  const item = await tx.first(lockItem, { job_id: jobId, booking_id: bookingId });
+  return item?.status === 'pending' ? item : undefined;
 }
 
 /** Whether the job is still to do something about a booking; locks nothing. */
 export async function isPending(session: Session, jobId: string, bookingId: string): Promise<boolean> {
-  return (await session.first(stillPending, { job_id: jobId, booking_id: bookingId })) !== undefined;
+  return (await session.first(statusOfItem, { job_id: jobId, booking_id: bookingId }))?.status === 'pending';
 }
 
 /** Of an item that `lockPendingItem` has locked. */
