@@ -77,13 +77,18 @@ async function measureRaw(file: string, texts: HoldTexts): Promise<Rate> {
         order by ordinal limit 1) returning ordinal`,
   );
   const marks = (count: number) => Array(count).fill('?').join(', ');
-  const customer = prepare(`insert into customer values (${marks(9)})`);
+  const customer = prepare(
+    `insert into customer (id, version, name, email, phone, language, data_key, created_at, updated_at)
+     values (${marks(9)})`,
+  );
   const booking = prepare(
     `insert into booking (id, record_locator, customer_id, version, status, currency, total_minor, fees_minor,
        hold_expires_at, contact_email, contact_phone, remark, created_at, created_by, updated_at, pay_by, price_until)
      values (${marks(17)})`,
   );
-  const passenger = prepare(`insert into passenger values (${marks(6)})`);
+  const passenger = prepare(
+    `insert into passenger (booking_id, position, surname, given_name, title, type) values (${marks(6)})`,
+  );
   const segment = prepare(
     `insert into segment (booking_id, position, flight_id, status, fare_class, cabin, fare_basis, base_minor, tax_minor,
        is_refundable, change_fee_minor, cancel_fee_minor, journey, residual) values (${marks(14)})`,

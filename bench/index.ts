@@ -23,6 +23,10 @@ const BENCHMARKS = {
 };
 
 const chosen = process.argv.slice(2);
+const unknown = chosen.filter((name) => !Object.hasOwn(BENCHMARKS, name));
+if (unknown.length > 0) {
+  throw new Error(`no benchmark is called ${unknown.join(', ')}: there are ${Object.keys(BENCHMARKS).join(', ')}`);
+}
 for (const [name, run] of Object.entries(BENCHMARKS)) {
   if (chosen.length === 0 || chosen.includes(name)) await run();
 }
