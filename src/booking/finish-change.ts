@@ -25,9 +25,9 @@ export interface Finish {
   /** What is left with nothing stays as it is: its flights do not operate, and somebody is to look at it. */
   readonly mayBeEmpty?: boolean;
   /** For the audit trail and the outbox. */
-  readonly action?: 'booking.modified' | 'booking.rebooked' | 'booking.restored';
+  readonly action?: 'booking.modified' | 'booking.rebooked' | 'booking.restored' | 'booking.refund_offered';
   /** What the customer of a confirmed booking is told by. */
-  readonly message?: 'change' | 'rebooked';
+  readonly message?: 'change' | 'rebooked' | 'refund-offered';
 }
 
 /**

@@ -14,7 +14,7 @@ const LANGUAGE = 'en';
 /** The state of a booking for its customer: sent when it is confirmed, and when it was changed. */
 export function queueItinerary(
   work: UnitOfWork,
-  template: 'confirmation' | 'change' | 'rebooked',
+  template: 'confirmation' | 'change' | 'rebooked' | 'refund-offered',
   record: BookingRecord,
 ): void {
   const { booking } = record;

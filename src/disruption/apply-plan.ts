@@ -126,7 +126,7 @@ function itemsOf(plan: Plan, jobId: string, ids: ReadonlyMap<string, string>): N
     booking_id: ids.get(item.recordLocator) as string,
     position,
     action: item.action,
-    work: JSON.stringify(workOf(item)),
+    work: JSON.stringify(workOf(item, plan.policy)),
     version_before: item.version,
     status: 'pending',
   }));

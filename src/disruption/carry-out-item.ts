@@ -145,9 +145,10 @@ async function moveStays(work: UnitOfWork, record: BookingRecord, stays: readonl
 async function refundBooking(
   work: UnitOfWork,
   before: BookingRecord,
-  { fromJourney = 1, stays = [] }: ItemWork,
+  { fromJourney = 1, stays = [], isOffer }: ItemWork,
   { withStays }: Terms,
 ): Promise<Outcome> {
+  if (isOffer) return offerRefund(work, before);
   const given = await giveUpJourneys(work, before, fromJourney);
   const changes = [given, ...(withStays ? await moveStays(work, given.record, stays) : [])];
   const { after } = await finishChange(work, before, changes, { mayEnd: true });
@@ -164,6 +165,17 @@ async function refundBooking(
     reason: work.request.reason,
   });
   return { after, undo: undefined, refundId: refund.id, reason: null };
+}
+
+/** The customer is asked, and has what is left until then; it can be taken back by doing nothing. */
+async function offerRefund(work: UnitOfWork, before: BookingRecord): Promise<Outcome> {
+  const why = ['The carrier cannot fly it: the price of what was not flown is offered back.'];
+  const { after } = await finishChange(work, before, [{ record: before, released: [], taken: [], feeMinor: 0, why }], {
+    mayBeEmpty: true,
+    action: 'booking.refund_offered',
+    message: 'refund-offered',
+  });
+  return { after, undo: undefined, refundId: null, reason: null };
 }
 
 async function restoreBooking(

@@ -1,5 +1,6 @@
 import type { Rerouted } from '../booking/restore-segments.js';
 import type { PlanItem } from './plan.js';
+import type { Policy } from './policy.js';
 
 /** What an item of a job is to do; kept as JSON, with the booking's own ids and nothing personal. */
 export interface ItemWork {
@@ -12,6 +13,8 @@ export interface ItemWork {
   }[];
   /** Of a refund: given up from this journey on. */
   readonly fromJourney?: number;
+  /** Of a refund: it is only offered, and nothing is given up. */
+  readonly isOffer?: true;
   /** `H1`, to other nights, or given back where the dates are null. */
   readonly stays?: readonly StayWork[];
   /** Of a restoration. */
@@ -30,7 +33,7 @@ export interface UndoWork extends Rerouted {
 }
 
 /** The work of a plan's item. Stays that are flagged are left to a person. */
-export function workOf(item: PlanItem): ItemWork {
+export function workOf(item: PlanItem, { refunds }: Pick<Policy, 'refunds'>): ItemWork {
   const stays = item.stays
     .filter(({ action }) => action !== 'flag')
     .map(({ stay, action, checkIn, checkOut }) =>
@@ -38,6 +41,7 @@ export function workOf(item: PlanItem): ItemWork {
     );
   if (item.undo) return { undo: item.undo };
   if (item.action === 'keep') return {};
+  if (item.action === 'refund' && refunds === 'offer') return { isOffer: true };
   if (item.action === 'refund') {
     return { fromJourney: Math.min(...item.journeys.map(({ journey }) => journey)), stays };
   }

@@ -68,7 +68,7 @@ export async function makePlan({ session, clock, ids }: PlanDeps, request: PlanR
     tell('Writing it down', at, outcomes.length);
     return itemOf(outcome, context);
   });
-  const seen = await sumLoads(session, outcomes, now);
+  const seen = await sumLoads(session, outcomes, policy, now);
   return sealPlan({
     ...{ format: PLAN_FORMAT, planId: ids.next('pln'), kind: 'rebook', ofJob: request.residualOf ?? null },
     ...{ createdAt: formatInstant(clock.real()), asOf: formatInstant(now) },

@@ -48,9 +48,9 @@ function timesOf(hit: Hit, action: Outcome['action'], way: CabinWay | undefined)
 }
 
 /** The lines that are still flown and that an outcome gives up. */
-export function linesGivenUp({ group, action, ways }: Outcome, now: number): Line[] {
+export function linesGivenUp({ group, action, ways }: Outcome, { refunds }: Policy, now: number): Line[] {
   const { booking, hits } = group;
-  if (action === 'keep') return [];
+  if (action === 'keep' || (action === 'refund' && refunds === 'offer')) return [];
   if (action === 'move') return hits.flatMap((hit, at) => given(hit, ways[at])).filter(isLine);
   const from = Math.min(...hits.map(({ journey }) => journey));
   const isAhead = (line: Line) => !hasLeft(line, now) || hits.some(({ ahead }) => ahead.includes(line));
@@ -79,7 +79,7 @@ export function itemOf(outcome: Outcome, { policy, left, rooms }: ItemContext): 
     protected: [...new Set(booking.services)].sort(),
     action,
     journeys: hits.map((hit, at) => plannedJourney(hit, action, ways[at], delayOf(outcome, at))),
-    stays: planStays(stayMoves, rooms, action !== 'keep'),
+    stays: planStays(stayMoves, rooms, action === 'move' || (action === 'refund' && policy.refunds === 'pay')),
     costMinor: totalOf(costs),
     costs,
     ...explainItem(group, place, left, policy),

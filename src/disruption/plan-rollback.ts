@@ -4,7 +4,7 @@ import { groupBy } from '../kernel/group-by.js';
 import type { IdSource } from '../kernel/ids.js';
 import { formatInstant } from '../kernel/instant.js';
 import type { Clock } from '../runtime/clock.js';
-import type { UndoWork } from './item-work.js';
+import type { ItemWork, UndoWork } from './item-work.js';
 import { type DoneItem, getJob, listDoneItems, listSegmentsOfJob, type SegmentOfJob } from './job-repository.js';
 import { COST_KINDS, type CostsByKind, PLAN_FORMAT, type Plan, type PlanItem, type PlannedJourney } from './plan.js';
 import { DEFAULT_POLICY } from './policy.js';
@@ -85,7 +85,8 @@ function itemOf(item: DoneItem, segments: readonly SegmentOfJob[]): PlanItem {
   };
 }
 
-function whyNot({ action, version, version_after: after }: DoneItem): string | undefined {
+function whyNot({ action, work, version, version_after: after }: DoneItem): string | undefined {
+  if ((JSON.parse(work) as ItemWork).isOffer) return 'Its refund was only offered, and nothing was given up for it.';
   if (action === 'refund') return 'Its money has gone back: a refund cannot be undone.';
   if (version !== after) return 'It has changed since it was rebooked, and stays as it is.';
   return undefined;

@@ -12,6 +12,7 @@ import {
 } from './plan.js';
 import { delayOf, linesGivenUp, type Outcome } from './plan-items.js';
 import { listLoads, type ScheduledFlight } from './plan-repository.js';
+import type { Policy } from './policy.js';
 import { hashOf } from './seal-plan.js';
 
 export function sumCosts(items: readonly PlanItem[], currency: string): PlanCosts {
@@ -55,7 +56,12 @@ function delaysOf(outcomes: readonly Outcome[]): Pick<PlanTotals, 'meanDelayMinu
 type Seen = Pick<Plan, 'loads' | 'inventory'>;
 
 /** What a plan takes and gives up of every flight, and the versions that it saw of them. */
-export async function sumLoads(session: Session, outcomes: readonly Outcome[], now: Instant): Promise<Seen> {
+export async function sumLoads(
+  session: Session,
+  outcomes: readonly Outcome[],
+  policy: Policy,
+  now: Instant,
+): Promise<Seen> {
   const changes = new Map<number, { readonly flight: ScheduledFlight; readonly byCabin: Map<string, number> }>();
   const change = (flight: ScheduledFlight, cabin: string, units: number) => {
     const { byCabin } = changes.get(flight.id) ?? { byCabin: new Map<string, number>() };
@@ -70,7 +76,7 @@ export async function sumLoads(session: Session, outcomes: readonly Outcome[], n
         if (space) change(leg, space.cabin, size);
       });
     }
-    for (const { flight, cabin } of linesGivenUp(outcome, now)) change(flight, cabin, -size);
+    for (const { flight, cabin } of linesGivenUp(outcome, policy, now)) change(flight, cabin, -size);
   }
   const { taken, authorised } = await listLoads(session, [...changes.keys()], now);
   const before = new Map(taken.map(({ flight_id, cabin, units }) => [`${flight_id} ${cabin}`, units]));

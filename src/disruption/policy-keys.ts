@@ -52,6 +52,11 @@ export const POLICY_KEYS: Readonly<Record<string, PolicyKey>> = {
     choices: ['by-cause', 'always', 'never'],
     says: 'owed by law: by-cause leaves it out in extraordinary circumstances',
   },
+  refunds: {
+    kind: 'choice',
+    choices: ['pay', 'offer'],
+    says: 'to who cannot be moved: pay at once, or offer and keep what they have until they answer',
+  },
   moveDelayedFrom: whole(15, 2_880, 'minutes of delay from which a flight may be left for another'),
   'solver.deadlineSeconds': whole(1, 3_600, 'after which it takes the best that it has'),
   'solver.gap': {

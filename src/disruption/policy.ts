@@ -50,6 +50,8 @@ export interface Policy {
   readonly otherAirports: boolean;
   /** Whether compensation is owed: by cause it is not where the events were extraordinary circumstances. */
   readonly compensation: 'by-cause' | 'always' | 'never';
+  /** Whether who cannot be moved has their money back at once, or keeps what they have until they have answered. */
+  readonly refunds: 'pay' | 'offer';
   /** A delayed flight is kept below this, and may be left for another from there on. Minutes. */
   readonly moveDelayedFrom: number;
   readonly solver: {
@@ -85,6 +87,7 @@ export const DEFAULT_POLICY: Policy = {
   },
   otherAirports: true,
   compensation: 'by-cause',
+  refunds: 'pay',
   moveDelayedFrom: 180,
   solver: { deadlineSeconds: 60, gap: 0.005 },
   caps: { keepFree: 0, perPassenger: null },

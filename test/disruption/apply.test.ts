@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { cancelBooking } from '../../src/booking/cancel-booking.js';
 import { createBooking } from '../../src/booking/create-booking.js';
 import { modifyBooking } from '../../src/booking/modify-booking.js';
 import { showBooking } from '../../src/booking/show-booking.js';
 import type { Desk } from '../../src/desk.js';
 import { applyPlan, resumeJob } from '../../src/disruption/apply-plan.js';
 import { planRollback } from '../../src/disruption/plan-rollback.js';
+import { DEFAULT_POLICY } from '../../src/disruption/policy.js';
 import { recordFlightEvent } from '../../src/disruption/record-flight-event.js';
 import { sealPlan } from '../../src/disruption/seal-plan.js';
 import type { ApplyChoice } from '../../src/disruption/work-on-items.js';
@@ -150,6 +152,35 @@ onEveryBackend('a plan that is applied', (backend) => {
       total: { amountMinor: 0 },
       refunded: sold.total,
       balance: { amountMinor: 0 },
+    });
+  });
+
+  it('only offers the money where the policy says so, gives nothing up for it, and takes it back by doing nothing', async () => {
+    const [gone, back] = [await newFlight(), await newFlight()];
+    const sold = await sell([gone, back]);
+    await cancel(gone);
+    const [before, held] = [await show(sold.recordLocator), await seats()];
+    const item = { recordLocator: sold.recordLocator, version: before.version, action: 'refund' as const };
+    const items = [{ ...item, journeys: [rerouted(1, ['S1'], [])] }];
+    const plan = await planOf(desk, items, { ...DEFAULT_POLICY, refunds: 'offer' });
+    const { jobId, done, actions } = await applyPlan(desk, plan, choice(), {});
+    expect({ done, actions }).toMatchObject({ done: 1, actions: { refund: 1 } });
+    expect(await show(sold.recordLocator)).toEqual({
+      ...before,
+      version: before.version + 1,
+    });
+    const told = await desk.session.composed((db) =>
+      db.selectFrom('notification').select('template').where('template', '=', 'refund-offered'),
+    );
+    expect(told).toHaveLength(1);
+    const undo = await planRollback(desk, jobId);
+    expect(undo.items[0]).toMatchObject({ action: 'keep', reason: expect.stringContaining('only offered') });
+    expect(await applyPlan(desk, undo, choice(), {})).toMatchObject({ done: 1, skipped: 0 });
+    expect(await seats()).toEqual(held);
+    // Whoever takes the offer has all of it back.
+    expect(await cancelBooking(desk, { recordLocator: sold.recordLocator }, {})).toMatchObject({
+      status: 'cancelled',
+      total: { amountMinor: 0 },
     });
   });
 

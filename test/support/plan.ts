@@ -34,13 +34,13 @@ export type TestItem = Pick<PlanItem, 'recordLocator' | 'version' | 'action'> &
   Partial<Pick<PlanItem, 'journeys' | 'stays'>>;
 
 /** A plan that was made by hand, sealed as a real one is. */
-export async function planOf(desk: Desk, items: readonly TestItem[]): Promise<Plan> {
+export async function planOf(desk: Desk, items: readonly TestItem[], policy = DEFAULT_POLICY): Promise<Plan> {
   const count = (action: string) => items.filter((item) => item.action === action).length;
   const costs = Object.fromEntries(COST_KINDS.map((kind) => [kind, 0])) as unknown as CostsByKind;
   return sealPlan({
     ...{ format: PLAN_FORMAT, planId: desk.ids.next('pln'), kind: 'rebook', ofJob: null },
     ...{ createdAt: '2026-11-01T12:00:00Z', asOf: '2026-11-01T12:00:00Z', scope: { flights: [], since: null } },
-    ...{ policy: DEFAULT_POLICY, policyHash: await hashOf(DEFAULT_POLICY), inventory: { digest: '', flights: {} } },
+    ...{ policy, policyHash: await hashOf(policy), inventory: { digest: '', flights: {} } },
     solver: {
       ...{ name: 'hand', status: 'none', objectiveMinor: 0, boundMinor: 0, gap: 0 },
       ...{ candidates: 0, groups: items.length, seconds: 0 },

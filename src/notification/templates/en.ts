@@ -102,6 +102,15 @@ export const english: TemplateSet = {
       'If they do not suit you, tell us before you travel: you may have your money back instead.',
     ),
   }),
+  'refund-offered': (fields, format) => ({
+    subject: `We cannot fly you as booked: ${fields.recordLocator}`,
+    body: letter(
+      'we could not fly you as booked and have found no other seats for you, and we are sorry.',
+      'Tell us to have your money back for what was not flown, or to look again. Until then you keep what is left:',
+      '',
+      ...itinerary(fields, format),
+    ),
+  }),
   cancellation: ({ recordLocator, passengers, refund }, format) => ({
     subject: `Your booking ${recordLocator} is cancelled`,
     body: letter(

@@ -26,6 +26,8 @@ export interface TemplateFields {
   readonly change: BookingFields;
   /** Other flights were taken for those that did not operate. */
   readonly rebooked: BookingFields;
+  /** No others could be had. */
+  readonly 'refund-offered': BookingFields;
   readonly cancellation: {
     readonly recordLocator: string;
     readonly passengers: readonly string[];
