@@ -58,7 +58,8 @@ export async function findDisrupted(
     }
     onProgress(Math.min(ids.length, at + BOOKINGS_A_QUERY), ids.length);
   }
-  return found;
+  // Not by ids, which are new in each database: the same world has the same plan, to the last sum of costs.
+  return found.sort((a, b) => (a.booking.recordLocator < b.booking.recordLocator ? -1 : 1));
 }
 
 /** Whoever has a journey that is lost keeps one that is only late; of several late ones the latest is looked at. */

@@ -10,6 +10,9 @@ import { cli, LAUNCHER } from '../support/cli.js';
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const CANCELLED = 6;
 
+/** What the first back end has planned. */
+let said: Plan['items'] | undefined;
+
 /** What the README shows for a storm, as it stands there. */
 function readmeScript(): string {
   const readme = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
@@ -51,6 +54,9 @@ onEveryBackend('the script of the README', (backend) => {
     expect(stdout).toContain('Cost');
     const plan = read('plan.json');
     expect(plan.items.length).toBeGreaterThan(5);
+    said ??= plan.items;
+    // The same seed is the same world, and has the same plan on both back ends.
+    expect(plan.items).toEqual(said);
     expect(read('rest.json').items).toEqual([]);
     expect(read('undo.json').items.length).toBeGreaterThan(0);
     const { items } = (await cli(trial, ['disruption', 'status', '--json'], { now })).json() as {
