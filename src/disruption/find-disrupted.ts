@@ -58,7 +58,7 @@ export async function findDisrupted(
     }
     onProgress(Math.min(ids.length, at + BOOKINGS_A_QUERY), ids.length);
   }
-  // Not by ids, which are new in each database: the same world has the same plan, to the last sum of costs.
+  // Not by ids, which are new in each database: what comes first must not turn on them.
   return found.sort((a, b) => (a.booking.recordLocator < b.booking.recordLocator ? -1 : 1));
 }
 
