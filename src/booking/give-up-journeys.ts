@@ -9,8 +9,8 @@ import { settleScheduleChange } from './schedule-change-repository.js';
 
 /**
  * Gives up what is still to come from a journey on, and what has left without them, because the carrier cannot fly
- * it: whoever does not get there does not come back. Nothing is kept, whatever the fares say (Regulation (EC) 261/2004, article 8(1)(a);
- * 14 CFR 260.6). Change fees that were collected stay collected.
+ * it: whoever does not get there does not come back. Nothing is kept, whatever the fares say (Regulation (EC)
+ * 261/2004, article 8(1)(a); 14 CFR 260.6). Change fees that were collected stay collected.
  * @param fromJourney 1 is the way out
  */
 export async function giveUpJourneys(work: UnitOfWork, record: BookingRecord, fromJourney: number): Promise<Change> {

@@ -59,8 +59,8 @@ export async function reaccommodate(
   });
   const given = steps.flatMap((step) => step.given);
   const missed = leftWithout(record.segments, work.now);
-  for (const segment of given) {
-    if (isLive(segment) && !missed.includes(segment)) requireAhead(work, segment);
+  for (const segment of given.filter(isLive)) {
+    if (!missed.includes(segment)) requireAhead(work, segment);
     await giveUp(work, id, segment);
   }
   const takes = numberTakes(record, steps);
@@ -106,7 +106,6 @@ function isMissed({ segments }: BookingRecord, segment: SegmentRecord): boolean 
 }
 
 async function giveUp(work: UnitOfWork, bookingId: string, segment: SegmentRecord): Promise<void> {
-  if (!isLive(segment)) return;
   await releaseSeatsOfSegment(work.tx, bookingId, segment.position);
   if (segment.status === 'TK') {
     await settleScheduleChange(work.tx, bookingId, segment.position, 'superseded', work.now);

@@ -31,7 +31,7 @@ const pending = statement<{ job_id: string }, PendingItem>(
     where i.job_id = :job_id and i.status = 'pending' order by i.position`,
 );
 // Whether an item is pending is no part of how it is looked up: a planner that has not heard yet how many there are
-// takes the index of what is pending then, and reads all of it for one row (89 rebookings a second of a storm, where 400 are done).
+// takes the index of what is pending then, and reads all of it for one row (a storm at 89 bookings a second, not 162).
 const lockItem = statement<{ job_id: string; booking_id: string }, DisruptionItemRow>(
   'lock_disruption_item',
   (sql) => `select * from disruption_item where job_id = :job_id and booking_id = :booking_id ${sql.forUpdate()}`,

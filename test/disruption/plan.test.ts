@@ -260,10 +260,20 @@ onEveryBackend('a plan', (backend) => {
     expect(item.journeys[0]?.from.map(({ segment }) => segment)).toEqual(['S1', 'S2']);
   });
 
+  it('keeps a flight that is later than the connection it was to bring them to', async () => {
+    await world.fly('1 JFK-ORD 08:00 10:30 Y6', '2 ORD-SFO 12:00 16:00 Y6', '3 ORD-SFO 19:00 23:00 Y6');
+    const booking = await world.sell([1, 2]);
+    await world.delay(1, 300);
+    const item = itemOf(await world.plan(DEFAULT_POLICY, {}, at('12:10')), booking);
+    expect(inShort(item)).toBe('move XX3 Y');
+    expect(item.journeys[0]?.from.map(({ segment }) => segment)).toEqual(['S2']);
+    expect(item.reason).toMatch(/keeps XX1/);
+  });
+
   it('begins where a connection was missed that has left by now', async () => {
     await world.fly('1 JFK-ORD 08:00 10:30 Y6', '2 ORD-SFO 12:00 16:00 Y6', '3 ORD-SFO 19:00 23:00 Y6');
-    const [booking, left] = [await world.sell([1, 2]), await world.sell([1, 2], { people: 6 - 1 })];
-    // In at 13:00, and behind it in one leg's departure.
+    const [booking, left] = [await world.sell([1, 2]), await world.sell([1, 2], { people: 5 })];
+    // It comes in at 13:00, an hour after the other has left.
     await world.delay(1, 150);
     const plan = await world.plan(DEFAULT_POLICY, {}, at('16:30'));
     expect(inShort(itemOf(plan, booking))).toBe('move XX3 Y');
