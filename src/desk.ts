@@ -96,10 +96,10 @@ function rememberGateways(database: Database, isProduction: boolean): (name: str
   };
 }
 
-/** What a change of a booking makes of the searches that are remembered: its routes are searched anew. */
+/** What a change makes of the searches that are remembered: its routes are searched anew. One without is told of only. */
 export async function forgetRoutes(cache: SearchCache, payload: unknown): Promise<void> {
-  const { routes } = payload as { routes?: readonly string[] };
-  if (routes) await cache.forget(routes);
+  const { routes = [] } = payload as { routes?: readonly string[] };
+  await cache.forget(routes);
 }
 
 async function openCache(url: string, place: string): Promise<SearchCache> {

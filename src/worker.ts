@@ -9,6 +9,7 @@ import {
   WORKER_REQUEST,
   type WorkerCounts,
   type WorkerOptions,
+  type WorkerStep,
   workerSteps,
 } from './notification/run-worker.js';
 import { formatMoney } from './present/money.js';
@@ -33,13 +34,33 @@ export async function runDeskWorker(
   options: Omit<WorkerOptions, 'steps'>,
 ): Promise<WorkerCounts> {
   const delivery = await deliveryOf(desk, settings);
-  const steps = workerSteps({ ...delivery, database: desk.database, subscribers: subscribersOf(desk) }, [
+  const news = newsOf(desk);
+  const subscribers = [...subscribersOf(desk), news.subscriber];
+  const steps = workerSteps({ ...delivery, database: desk.database, subscribers }, [
     { name: 'expire holds', run: async () => ({ expired: await expireHolds(desk) }) },
     { name: 'clear the waiting list', run: async () => ({ ...(await clearWaitlist(desk)) }) },
     { name: 'forget old keys', run: async () => ({ forgotten: await forgetOldKeys(desk) }) },
     { name: 'reconcile payments', run: async () => ({ reconciled: (await reconcilePayments(desk, {})).settled }) },
   ]);
-  return runWorker({ ...options, steps });
+  return runWorker({ ...options, steps: [...steps, news.step] });
+}
+
+/** Tells whoever watches that something was written: once a round, however much it was. */
+function newsOf({ database }: Desk): { readonly subscriber: EventSubscriber; readonly step: WorkerStep } {
+  let isNew = false;
+  return {
+    subscriber: async () => {
+      isNew = true;
+    },
+    step: {
+      name: 'tell the consoles',
+      run: async () => {
+        if (isNew) await database.announce();
+        isNew = false;
+        return {};
+      },
+    },
+  };
 }
 
 async function forgetOldKeys({ runner, clock }: Desk): Promise<number> {

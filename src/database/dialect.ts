@@ -90,5 +90,13 @@ export interface Database {
   faultOf(error: unknown): DatabaseFault | undefined;
   /** The database's clock, or undefined where it is this machine's. Milliseconds UTC. */
   serverTime(): Promise<Instant | undefined>;
+  /**
+   * Calls back after somebody, here or elsewhere, may have written something. On SQLite soon after each commit; on
+   * PostgreSQL when a worker says so by `announce`, because a NOTIFY in each transaction would queue all commits.
+   * @returns how to stop
+   */
+  watch(onChange: () => void): () => void;
+  /** Tells who watches, where they do not see it by themselves. */
+  announce(): Promise<void>;
   close(): Promise<void>;
 }

@@ -17,6 +17,11 @@ const serverClock = statement<Record<string, never>, { now: number }>(
   'select cast(extract(epoch from clock_timestamp()) * 1000 as bigint) as now',
 );
 
+const CHANNEL = 'opsdesk_changed';
+/** Before a listener that lost its server tries again. */
+const RELISTEN_MS = 1_000;
+const notify = statement<Record<string, never>>('announce_change', `select pg_notify('${CHANNEL}', '')`);
+
 export interface PostgresOptions {
   readonly url: string;
   /** The most connections that this process opens at once. */
@@ -29,6 +34,7 @@ export class PostgresDatabase implements Database {
   readonly dialect = 'postgres';
   readonly place: string;
   readonly session: Session;
+  private readonly connection: pg.ClientConfig;
   private readonly pool: pg.Pool;
 
   constructor(options: PostgresOptions) {
@@ -36,11 +42,14 @@ export class PostgresDatabase implements Database {
     this.place = `${url.hostname}:${url.port || '5432'}${url.pathname}`;
     // pg falls back to $USER, which a service or a container may not have.
     if (!url.username && !url.searchParams.has('user') && !process.env.PGUSER) url.username = os.userInfo().username;
-    this.pool = new pg.Pool({
+    this.connection = {
       connectionString: url.href,
-      max: options.maxConnections ?? 10,
       connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
       application_name: 'opsdesk',
+    };
+    this.pool = new pg.Pool({
+      ...this.connection,
+      max: options.maxConnections ?? 10,
       allowExitOnIdle: true,
       // A timer for each connection that is put back costs more than the connection that it would save.
       idleTimeoutMillis: 0,
@@ -94,6 +103,40 @@ export class PostgresDatabase implements Database {
 
   faultOf(error: unknown): DatabaseFault | undefined {
     return postgresFault(error);
+  }
+
+  watch(onChange: () => void): () => void {
+    let client: pg.Client | undefined;
+    let timer: NodeJS.Timeout | undefined;
+    let isStopped = false;
+    const again = (): void => {
+      void client?.end().catch(() => {});
+      client = undefined;
+      clearTimeout(timer);
+      if (!isStopped) timer = setTimeout(listen, RELISTEN_MS);
+    };
+    // Of its own, for as long as it listens: behind PgBouncer in transaction mode it hears nothing, and whoever
+    // watches still looks by itself now and then.
+    const listen = (): void => {
+      const mine = new pg.Client(this.connection);
+      client = mine;
+      mine.on('error', () => mine === client && again());
+      mine.on('end', () => mine === client && again());
+      mine.on('notification', onChange);
+      mine
+        .connect()
+        .then(() => mine.query(`listen ${CHANNEL}`))
+        .catch(() => mine === client && again());
+    };
+    listen();
+    return () => {
+      isStopped = true;
+      again();
+    };
+  }
+
+  async announce(): Promise<void> {
+    await this.session.run(notify, {});
   }
 
   async close(): Promise<void> {

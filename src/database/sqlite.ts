@@ -245,6 +245,27 @@ export class SqliteDatabase implements Database {
       : undefined;
   }
 
+  watch(onChange: () => void): () => void {
+    // Of a connection that writes nothing itself, so that it sees what this process writes too.
+    const { raw } = this.connect();
+    const version = () => raw.pragma('data_version', { simple: true });
+    let last = version();
+    const timer = setInterval(() => {
+      const now = version();
+      if (now === last) return;
+      last = now;
+      onChange();
+    }, WATCH_MS);
+    return () => {
+      clearInterval(timer);
+      raw.close();
+    };
+  }
+
+  async announce(): Promise<void> {
+    // Whoever watches sees the file's own counter.
+  }
+
   async close(): Promise<void> {
     this.reader?.raw.close();
     this.writer.raw.close();
@@ -287,6 +308,8 @@ export class SqliteDatabase implements Database {
   }
 }
 
+/** Reading the counter of commits costs some microseconds. */
+const WATCH_MS = 250;
 const CHECK_FILE = 'Check the disk and the file, or name another one with OPSDESK_DATABASE_URL=sqlite:PATH.';
 
 const UNUSABLE_FILE: readonly [string, string][] = [

@@ -11,11 +11,12 @@ const TTL_S = 15;
 const CHANGE_TTL_S = 4 * TTL_S;
 
 /**
- * Counts the changes, and notes of each route the number of its last one. In one step: were it two, two changes
- * of one route could note their numbers in the wrong order.
+ * Counts the changes, notes of each route the number of its last one, and tells who watches. In one step: were it
+ * two, two changes of one route could note their numbers in the wrong order.
  */
 const NOTE_CHANGE = `local n = redis.call('incr', KEYS[1])
 for i = 2, #KEYS do redis.call('set', KEYS[i], n, 'EX', ARGV[1]) end
+redis.call('publish', KEYS[1], n)
 return n`;
 
 interface Entry {
@@ -26,7 +27,19 @@ interface Entry {
 
 /** A desk must not wait for a cache, not even for one that takes the connection and says nothing. */
 const PATIENCE_MS = 250;
-const IMPATIENT = {
+/** Before a listener that lost its Redis tries again. */
+const RECONNECT_MS = 1_000;
+interface ClientOptions {
+  readonly lazyConnect: boolean;
+  readonly connectTimeout: number;
+  readonly commandTimeout: number;
+  readonly disconnectTimeout: number;
+  readonly maxRetriesPerRequest: number;
+  readonly enableOfflineQueue?: boolean;
+  retryStrategy(): number | null;
+}
+
+const IMPATIENT: ClientOptions = {
   lazyConnect: true,
   connectTimeout: PATIENCE_MS,
   commandTimeout: PATIENCE_MS,
@@ -48,8 +61,10 @@ export interface RedisCacheOptions {
 export class RedisSearchCache implements SearchCache {
   private readonly redis: Redis;
   private readonly prefix: string;
+  private readonly url: string;
 
   constructor({ url, place }: RedisCacheOptions) {
+    this.url = url;
     this.prefix = `opsdesk:search:${createHash('sha256').update(place).digest('hex').slice(0, 12)}`;
     this.redis = clientOf(url, { ...IMPATIENT, enableOfflineQueue: false });
   }
@@ -73,6 +88,15 @@ export class RedisSearchCache implements SearchCache {
   async forget(routes: readonly string[]): Promise<void> {
     const keys = [this.changesKey(), ...[...new Set(routes)].map((route) => this.routeKey(route))];
     await this.attempt(async (redis) => redis.eval(NOTE_CHANGE, keys.length, ...keys, CHANGE_TTL_S));
+  }
+
+  watch(onChange: () => void): () => void {
+    // A connection that listens can do nothing else. It comes back by itself after Redis did.
+    const listener = clientOf(this.url, { ...IMPATIENT, lazyConnect: false, retryStrategy: () => RECONNECT_MS });
+    listener.on('message', onChange);
+    const listen = () => void listener.subscribe(this.changesKey()).catch(() => {});
+    listener.on('ready', listen);
+    return () => listener.disconnect();
   }
 
   async close(): Promise<void> {
@@ -120,7 +144,7 @@ export async function answersAt(url: string): Promise<boolean> {
 }
 
 /** @throws INVALID_INPUT when the URL, which may hold a password, cannot be read */
-function clientOf(url: string, options: typeof IMPATIENT & { readonly enableOfflineQueue?: boolean }): Redis {
+function clientOf(url: string, options: ClientOptions): Redis {
   try {
     return new Redis(url, options).on('error', () => {});
   } catch (error) {

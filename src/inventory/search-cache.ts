@@ -16,5 +16,7 @@ export interface SearchCache {
   keep<T>(query: SearchKey, found: Found<T>, stamp: number): Promise<void>;
   /** Forgets whatever was found with the help of these routes: `LHR-JFK/2026-12-01`. */
   forget(routes: readonly string[]): Promise<void>;
+  /** Calls back after each change that `forget` was told of, by whomever. @returns how to stop */
+  watch(onChange: () => void): () => void;
   close(): Promise<void>;
 }
