@@ -3,8 +3,8 @@ import { OpsdeskError } from '../kernel/errors.js';
 import type { Terminal } from './terminal.js';
 
 /**
- * Writes `--out FILE`, or stdout for `-`, piece by piece. A file appears whole or not at all, and for
- * its owner's eyes only: exports hold names and addresses.
+ * Writes `--out FILE`, or stdout for `-`, piece by piece: a file for its owner's eyes only, because exports hold
+ * names and addresses.
  */
 export async function writeOut(
   target: string,
@@ -15,6 +15,11 @@ export async function writeOut(
     for await (const piece of pieces) terminal.writeOutput(piece);
     return;
   }
+  await writeFileWhole(target, pieces);
+}
+
+/** Writes a file that appears whole or not at all, and that only its owner may read. @throws INVALID_INPUT */
+export async function writeFileWhole(target: string, pieces: AsyncIterable<string> | Iterable<string>): Promise<void> {
   const draft = `${target}.${process.pid}.${Date.now().toString(36)}`;
   const descriptor = attempt(target, () => fs.openSync(draft, 'wx', 0o600));
   try {

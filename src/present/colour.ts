@@ -1,13 +1,14 @@
 import { styleText } from 'node:util';
 
-export type Tone = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
+/** `badge` is for what nobody may overlook, `inverse` for where the cursor is. */
+export type Tone = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'inverse' | 'badge';
 
 /** Adds a tone to text that is already escaped; the plain one gives it back as it is. */
 export type Paint = (tone: Tone, text: string) => string;
 
 export const plainPaint: Paint = (_tone, text) => text;
 
-const colourPaint: Paint = (tone, text) => styleText(tone, text);
+const colourPaint: Paint = (tone, text) => styleText(tone === 'badge' ? ['bold', 'white', 'bgRed'] : tone, text);
 
 export interface ColourChoice {
   readonly isTerminal: boolean;

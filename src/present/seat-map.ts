@@ -10,7 +10,7 @@ export interface SeatView {
   readonly status: SeatStatus;
 }
 
-const SIGNS: Record<SeatStatus, { sign: string; tone: Tone }> = {
+export const SEAT_SIGNS: Record<SeatStatus, { sign: string; tone: Tone }> = {
   open: { sign: '·', tone: 'green' },
   held: { sign: 'h', tone: 'yellow' },
   sold: { sign: 'x', tone: 'red' },
@@ -33,7 +33,7 @@ function formatCabin(cabin: string, seats: readonly SeatView[], paint: Paint): s
   const lines = rows.map((row) => {
     const signs = letters.map((letter) => {
       const seat = byName.get(`${row}${letter}`);
-      return seat ? paint(SIGNS[seat.status].tone, SIGNS[seat.status].sign) : ' ';
+      return seat ? paint(SEAT_SIGNS[seat.status].tone, SEAT_SIGNS[seat.status].sign) : ' ';
     });
     return `${String(row).padStart(4)}  ${withAisle(signs)}`;
   });
@@ -41,9 +41,9 @@ function formatCabin(cabin: string, seats: readonly SeatView[], paint: Paint): s
 }
 
 function formatLegend(seats: readonly SeatView[], paint: Paint): string {
-  const parts = (Object.keys(SIGNS) as SeatStatus[]).map((status) => {
+  const parts = (Object.keys(SEAT_SIGNS) as SeatStatus[]).map((status) => {
     const count = seats.filter((seat) => seat.status === status).length;
-    return `${paint(SIGNS[status].tone, SIGNS[status].sign)} ${status} ${count}`;
+    return `${paint(SEAT_SIGNS[status].tone, SEAT_SIGNS[status].sign)} ${status} ${count}`;
   });
   return parts.join('   ');
 }

@@ -55,6 +55,7 @@ const columns: readonly Column<OfferView>[] = [
 const SHOWN = {
   // The offer's id holds the flight and its class, so that a table says them once.
   nonStop: ['offerId', 'departs', 'arrives', 'durationMinutes', 'cabin', 'seatsAvailable', 'price'],
+  picked: ['numbers', 'departs', 'arrives', 'durationMinutes', 'cabin', 'seatsAvailable', 'price'],
   connecting: ['numbers', 'via', 'departs', 'arrives', 'durationMinutes', 'cabin', 'price'],
   severalJourneys: ['numbers', 'times', 'cabin', 'price'],
 } as const satisfies Record<string, readonly string[]>;
@@ -62,14 +63,18 @@ const SHOWN = {
 const EMPTY =
   'No flights with room for the party. Try the days around with --flex, or: opsdesk flight list --origin ORG --destination DST';
 
-function shapeOf(offers: readonly OfferView[]): keyof typeof SHOWN {
+function shapeOf(offers: readonly OfferView[]): Exclude<keyof typeof SHOWN, 'picked'> {
   if (offers.some(({ journeys }) => journeys.length > 1)) return 'severalJourneys';
   return offers.some(({ stops }) => stops > 0) ? 'connecting' : 'nonStop';
 }
 
-/** How offers are shown, by what was found. */
-export function offerViewOf(offers: readonly OfferView[]): View<OfferView> {
-  const shown: readonly string[] = SHOWN[shapeOf(offers)];
+/**
+ * How offers are shown, by what was found.
+ * @param isPicked true where an offer is picked from a list and nobody types its id
+ */
+export function offerViewOf(offers: readonly OfferView[], isPicked = false): View<OfferView> {
+  const shape = shapeOf(offers);
+  const shown: readonly string[] = SHOWN[isPicked && shape === 'nonStop' ? 'picked' : shape];
   return {
     columns: columns.map((column) => ({ ...column, isWide: !shown.includes(column.key) })),
     emptyText: EMPTY,
