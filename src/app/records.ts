@@ -38,6 +38,10 @@ export const recordsUseCases = (desk: () => Promise<Desk>) => ({
   },
 
   reports: {
+    backlog: async () => {
+      const { reportBacklog } = await import('../report/backlog.js');
+      return reportBacklog(await desk());
+    },
     sales: async (query: SalesQuery) => {
       const { reportSales } = await import('../report/sales.js');
       return reportSales((await desk()).session, query);
