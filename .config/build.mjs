@@ -1,6 +1,6 @@
 /**
- * Builds `dist/`: one CommonJS bundle with every command, each evaluated only when it is asked for, and the
- * thread of the rebooking solver beside it; and brings `oclif.manifest.json` up to date. `--check` fails where the
+ * Builds `dist/`: one CommonJS bundle with every command, each evaluated only when it is asked for, and beside it
+ * what draws the console and the thread of the rebooking solver; and brings `oclif.manifest.json` up to date. `--check` fails where the
  * manifest is stale and writes nothing there.
  */
 import { spawnSync } from 'node:child_process';
@@ -10,6 +10,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { commandIndex } from './command-index.mjs';
+import { fromInkChunk, inkChunk } from './ink-chunk.mjs';
 import { lazyBuiltins } from './lazy-builtins.mjs';
 import { lazyRequires } from './lazy-requires.mjs';
 
@@ -17,6 +18,8 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const manifestFile = path.join(root, 'oclif.manifest.json');
 const isCheck = process.argv.includes('--check');
 
+/** Room for the digest, so that the source map's lines stay right. */
+const DIGEST_LINE = `// ${'0'.repeat(16)}`;
 const common = {
   write: false,
   absWorkingDir: root,
@@ -46,9 +49,18 @@ const desk = build({
   },
   // `import()` of what is not bundled becomes require: V8 forgets who answers it in code that comes from a cache.
   supported: { 'dynamic-import': false },
-  // Room for the digest, so that the source map's lines stay right.
-  banner: { js: `// ${'0'.repeat(16)}` },
-  plugins: [commandIndex(root), lazyBuiltins(['node:crypto']), lazyRequires()],
+  banner: { js: DIGEST_LINE },
+  jsx: 'automatic',
+  plugins: [commandIndex(root), lazyBuiltins(['node:crypto']), lazyRequires(), fromInkChunk()],
+});
+const ink = build({
+  ...common,
+  entryPoints: { ink: 'opsdesk:ink' },
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  define: { 'process.env.NODE_ENV': '"production"' },
+  banner: { js: DIGEST_LINE },
+  plugins: [inkChunk(root)],
 });
 const solver = build({
   ...common,
@@ -58,7 +70,7 @@ const solver = build({
   // Finds its WebAssembly beside itself, in its own package.
   external: ['highs'],
 });
-const outputFiles = (await Promise.all([desk, solver])).flatMap((built) => built.outputFiles);
+const outputFiles = (await Promise.all([desk, ink, solver])).flatMap((built) => built.outputFiles);
 for (const { path: file, text } of outputFiles) replaceFile(file, file.endsWith('.cjs') ? withDigest(text) : text);
 
 const manifest = describeCommands();

@@ -11,6 +11,8 @@ const path = require('node:path');
 
 const root = path.join(__dirname, '..');
 const argv = process.argv.slice(2);
+/** How most people leave the console. */
+const INTERRUPTED = 130;
 
 if (argv.length === 1 && argv[0] === '--version') {
   printVersion();
@@ -35,7 +37,7 @@ function start() {
   const { loadBundle } = require('./load-bundle.js');
   const { bundle, keepCode } = isDebugged ? loadMapped(file) : loadBundle(file, commandWords());
   bundle.start(argv, root).then((status) => {
-    if (status === 0) keepCode();
+    if (status === 0 || status === INTERRUPTED) keepCode();
     process.exit(status);
   });
 }
@@ -49,5 +51,6 @@ function loadMapped(file) {
 /** Which command it seems to be: each uses another part of the bundle, and so has compiled code of its own. */
 function commandWords() {
   const words = argv.slice(0, 2).filter((text) => /^[a-z][a-z-]{0,20}$/.test(text));
-  return words.length > 0 ? words.join('-') : 'help';
+  if (words.length > 0) return words.join('-');
+  return argv.length > 0 ? 'help' : 'console';
 }

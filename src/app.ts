@@ -38,6 +38,22 @@ export async function createApp(settings: Settings) {
     ...recordsUseCases(desk),
     ...maintenanceUseCases(desk, settings),
 
+    /** Opens the database now rather than with the first use case. @throws what opening it throws */
+    open: async (): Promise<void> => {
+      await desk();
+    },
+
+    /** Whether the database that is open is marked as production. */
+    isProduction: (): boolean => opened?.isProduction ?? false,
+
+    /** Calls back whenever somebody may have written something, where the back end tells. @returns how to stop */
+    watchChanges: (onChange: () => void): (() => void) => {
+      const stops = [opened?.database.watch(onChange), opened?.cache?.watch(onChange)];
+      return () => {
+        for (const stop of stops) stop?.();
+      };
+    },
+
     /** A driver's error in words for people, or undefined when it is a defect of ours. */
     explain: async (error: unknown): Promise<OpsdeskError | undefined> => {
       if (!opened) return undefined;

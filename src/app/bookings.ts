@@ -21,6 +21,14 @@ export const bookingsUseCases = (desk: () => Promise<Desk>) => ({
       ]);
       return createBooking(await desk(), readOrder(order), options, command);
     },
+    /** What reads the parts of an order, for whoever checks them as they are typed; each throws INVALID_INPUT. */
+    readers: async () => {
+      const [{ parsePassengerName }, { parsePaymentSource }] = await Promise.all([
+        import('../booking/passenger-name.js'),
+        import('../payment/payment-source.js'),
+      ]);
+      return { passengerName: parsePassengerName, paymentSource: parsePaymentSource };
+    },
     confirm: async (pay: string, input: UnpaidInput, options: WriteOptions) => {
       const { takePayment } = await import('../booking/take-payment.js');
       const source = await sourceOf(pay);

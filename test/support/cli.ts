@@ -36,7 +36,7 @@ export interface CliResult {
 }
 
 /** The whole environment of a process: nothing of the person's own gets through. */
-function environmentOf(databaseUrl: string | undefined, { now, env }: CliOptions): Record<string, string> {
+export function environmentOf(databaseUrl: string | undefined, { now, env }: CliOptions): Record<string, string> {
   const folder = emptyHome();
   return {
     PATH: process.env.PATH ?? '',

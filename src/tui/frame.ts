@@ -1,0 +1,113 @@
+import { escapeText } from '../present/escape-text.js';
+import { textWidth, truncateText } from '../present/text-width.js';
+import { type Area, type Line, SMALLEST } from './area.js';
+import { shownCommand } from './command-line.js';
+import { keyLabel } from './key.js';
+import { fitArea, fitLine } from './parts/fit.js';
+import type { Binding, CommandWords } from './place.js';
+import type { Theme } from './theme.js';
+
+/** The lines of the screen, from its top. */
+export type Frame = readonly Line[];
+
+export interface FrameParts {
+  readonly crumbs: readonly string[];
+  readonly profile: { readonly name: string; readonly state: 'open' | 'locked' | 'unlocked' };
+  /** How old what is shown is. */
+  readonly age: string;
+  /** Stands over everything while the database cannot be reached. */
+  readonly banner: string | undefined;
+  readonly body: (area: Area) => readonly Line[];
+  readonly notice: { readonly text: string; readonly tone: 'green' | 'yellow' | 'red' } | undefined;
+  readonly filter: string | undefined;
+  readonly command: CommandWords | undefined;
+  /** Of this place, and of all. */
+  readonly bindings: readonly Binding[];
+  readonly everywhere: readonly Binding[];
+}
+
+const SIGNS = { green: '✓', yellow: '!', red: '✗' } as const;
+/** Header and rule above; rule, notice, command and keys below. */
+const CHROME = 6;
+const NOTICE_LINES = 2;
+const KEY_GAP = '   ';
+
+/**
+ * The whole screen but for its last line, which Ink must not reach: it would scroll. Each part has its place, so
+ * that a key changes the lines that it concerns and no others.
+ */
+export function layOutFrame(parts: FrameParts, { width, height }: Area, theme: Theme): Frame {
+  const lines = height - 1;
+  if (width < SMALLEST.width || height < SMALLEST.height) {
+    const told = `The terminal has ${width} columns and ${height} lines; the console needs ${SMALLEST.width} and ${SMALLEST.height}.`;
+    return fitArea([told, 'Nothing is lost: make it larger.'], { width, height: lines });
+  }
+  const notice = noticeLines(parts, width, theme);
+  const area = { width, height: lines - CHROME - (notice.length - 1) };
+  const rule = theme.paint('dim', '─'.repeat(width));
+  return [
+    header(parts, width, theme),
+    parts.banner === undefined ? rule : theme.paint('badge', fitLine(` ${parts.banner} `, width)),
+    ...fitArea(parts.body(area), area),
+    rule,
+    ...notice,
+    fitLine(parts.command ? theme.paint('cyan', `$ ${shownCommand(parts.command)}`) : '', width),
+    keyLine(parts.bindings, parts.everywhere, width, theme),
+  ];
+}
+
+function header({ crumbs, profile, age }: FrameParts, width: number, { paint }: Theme): Line {
+  const badge =
+    profile.state === 'open'
+      ? paint('dim', profile.name)
+      : paint('badge', ` PRODUCTION ${profile.name}: writes ${profile.state} `);
+  const right = age === '' ? badge : `${paint('dim', age)}  ${badge}`;
+  const room = width - textWidth(right) - 2;
+  const { before, last } = trail(['opsdesk', ...crumbs].map(escapeText), room);
+  const left = `${paint('dim', before)}${paint('bold', last)}`;
+  return `${left}${' '.repeat(Math.max(1, width - textWidth(left) - textWidth(right)))}${right}`;
+}
+
+/** Where one is stays in sight; of how one came there the beginning is left out first. */
+function trail(crumbs: readonly string[], room: number): { readonly before: string; readonly last: string } {
+  const last = truncateText(crumbs.at(-1) ?? '', room);
+  for (let from = 0; from < crumbs.length - 1; from += 1) {
+    const before = `${from === 0 ? '' : '… › '}${crumbs.slice(from, -1).join(' › ')} › `;
+    if (textWidth(before + last) <= room) return { before, last };
+  }
+  return { before: '', last };
+}
+
+/** One line, and another where an error and what to do about it need it. */
+function noticeLines({ notice, filter }: FrameParts, width: number, { paint }: Theme): Line[] {
+  if (!notice) return [filter ?? ''];
+  const text = `${SIGNS[notice.tone]} ${notice.text}`;
+  const first = breakAt(text, width);
+  const rest = text.slice(first).trimStart();
+  const lines = [text.slice(0, first), ...(rest === '' ? [] : [`  ${rest}`])].slice(0, NOTICE_LINES);
+  return lines.map((line) => paint(notice.tone, truncateText(line, width)));
+}
+
+/** Where a line of this width ends at a space. */
+function breakAt(text: string, width: number): number {
+  if (textWidth(text) <= width) return text.length;
+  const space = text.lastIndexOf(' ', width);
+  return space > width / 2 ? space : width;
+}
+
+/** What keys do here as far as there is room; what works everywhere always has room. */
+function keyLine(here: readonly Binding[], everywhere: readonly Binding[], width: number, theme: Theme): Line {
+  const tail = everywhere.map((binding) => keyHint(binding, theme)).join(KEY_GAP);
+  let line = '';
+  for (const binding of here) {
+    if (binding.isSilent) continue;
+    const longer = `${line}${keyHint(binding, theme)}${KEY_GAP}`;
+    if (textWidth(longer) + textWidth(tail) > width) break;
+    line = longer;
+  }
+  return line + tail;
+}
+
+function keyHint({ keys, label }: Binding, { paint }: Theme): string {
+  return `${paint('bold', keyLabel(keys[0] ?? ''))} ${paint('dim', label)}`;
+}

@@ -1,0 +1,149 @@
+import type { App } from '../app.js';
+import { choosePaint } from '../present/colour.js';
+import type { Environment } from '../settings/settings.js';
+import { Console } from './console.js';
+import type { Key } from './key.js';
+import { atlas } from './places/atlas.js';
+import { FullScreen } from './terminal/full-screen.js';
+import { readKeys } from './terminal/keyboard.js';
+import { KeyRecorder, playKeys, readRecording } from './terminal/recording.js';
+import { type ThemeName, themeOf } from './theme.js';
+
+export interface ConsoleChoices {
+  readonly environment: Environment;
+  readonly isColourRefused: boolean;
+  readonly theme: ThemeName;
+  /** Lines that are only added to, for screen readers. */
+  readonly isPlain: boolean;
+  /** A file that each key is written to. */
+  readonly record?: string | undefined;
+  /** A file of such keys, which are played first. */
+  readonly replay?: string | undefined;
+  /** Ends the console. */
+  readonly signal: AbortSignal;
+}
+
+/** What draws a console, and lets go of the terminal. */
+interface Screen {
+  changed(): void;
+  copy(text: string): void;
+  close(): void;
+}
+
+const TICK_MS = 1_000;
+
+/**
+ * Opens the console on the process's terminal and leaves when somebody does.
+ * @returns whether it was interrupted rather than left
+ * @throws what opening the database throws, before the terminal is touched; FILE_NOT_FOUND, ALREADY_EXISTS and
+ *   INVALID_INPUT for the files of keys
+ */
+export async function openConsole(app: App, choices: ConsoleChoices): Promise<boolean> {
+  const { stdin, stdout } = process;
+  const screenOf = choices.isPlain ? openPlainScreen : openFullScreen;
+  const played = choices.replay === undefined ? [] : readRecording(choices.replay);
+  const size = { width: stdout.columns || 80, height: stdout.rows || 24 };
+  const recorder = choices.record === undefined ? undefined : new KeyRecorder(choices.record, size);
+  const paint = choosePaint({
+    isTerminal: true,
+    isRefused: choices.isColourRefused || choices.isPlain,
+    environment: choices.environment,
+  });
+  // What draws is loaded while the database opens.
+  const [makeScreen] = await Promise.all([screenOf(), app.open()]);
+
+  return new Promise<boolean>((resolve, reject) => {
+    const stop = new AbortController();
+    const screen = makeScreen(() => desk);
+    const desk = new Console({
+      app,
+      atlas,
+      theme: themeOf(choices.theme, paint),
+      onChange: () => screen.changed(),
+      onQuit: (wasInterrupted) => quit(wasInterrupted),
+      copy: (text) => screen.copy(text),
+    });
+    const press = (key: Key): void => {
+      try {
+        recorder?.record(key);
+        desk.press(key);
+      } catch (error) {
+        end(() => reject(error));
+      }
+    };
+    const ticking = setInterval(() => desk.tick(), TICK_MS);
+    const stopReading = readKeys(stdin, press);
+    const stopWatching = app.watchChanges(() => desk.heard());
+    const hangUp = () => quit(true);
+    const end = (then: () => void): void => {
+      if (stop.signal.aborted) return;
+      stop.abort();
+      clearInterval(ticking);
+      stopReading();
+      stopWatching();
+      process.off('SIGHUP', hangUp);
+      choices.signal.removeEventListener('abort', hangUp);
+      desk.close();
+      screen.close();
+      recorder?.close();
+      then();
+    };
+    const quit = (wasInterrupted: boolean): void => end(() => resolve(wasInterrupted));
+    process.on('SIGHUP', hangUp);
+    choices.signal.addEventListener('abort', hangUp);
+    if (choices.signal.aborted) return hangUp();
+    desk.start();
+    void playKeys(played, press, stop.signal);
+  });
+}
+
+type MakeScreen = (desk: () => Console) => Screen;
+
+async function openFullScreen(): Promise<MakeScreen> {
+  const { InkScreen } = await import('./terminal/ink-screen.js');
+  const full = new FullScreen(process.stdout, process.stdin);
+  const ink = await InkScreen.open(full);
+  return (desk) => {
+    full.enter();
+    let isDirty = false;
+    const draw = () => {
+      if (!isDirty) return;
+      isDirty = false;
+      ink.draw(desk().frame(full.area));
+    };
+    full.onResize(() => ink.redraw(desk().frame(full.area)));
+    return {
+      // All that one piece of input changes is one frame.
+      changed: () => {
+        if (!isDirty) queueMicrotask(draw);
+        isDirty = true;
+      },
+      copy: (text) => full.copy(text),
+      close: () => {
+        isDirty = false;
+        ink.close();
+        full.leave();
+      },
+    };
+  };
+}
+
+async function openPlainScreen(): Promise<MakeScreen> {
+  const { PlainScreen } = await import('./terminal/plain-screen.js');
+  const { stdin, stdout } = process;
+  return (desk) => {
+    const plain = new PlainScreen(
+      (text) => stdout.write(text),
+      () => stdout.columns || 80,
+    );
+    if (stdin.isTTY) stdin.setRawMode(true);
+    return {
+      changed: () => plain.changed(desk()),
+      copy: () => {},
+      close: () => {
+        plain.close();
+        if (stdin.isTTY) stdin.setRawMode(false);
+      },
+    };
+  };
+}

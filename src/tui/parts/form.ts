@@ -1,0 +1,196 @@
+import { isOpsdeskError } from '../../kernel/errors.js';
+import { escapeText } from '../../present/escape-text.js';
+import { padText, textWidth, truncateText } from '../../present/text-width.js';
+import type { Area, Line } from '../area.js';
+import type { Key } from '../key.js';
+import type { Theme } from '../theme.js';
+import { fitLine } from './fit.js';
+import { windowStart } from './scroll.js';
+import { TextField } from './text-field.js';
+
+export interface FieldSpec {
+  /** By which its value is asked for. */
+  readonly name: string;
+  readonly label: string;
+  /** How it is written, said while the field has the focus. */
+  readonly hint?: string;
+  readonly initial?: string;
+  /** What nothing means: `any`. */
+  readonly empty?: string;
+  /** One of these, chosen with ← and →, in place of text. The first unless `initial` says another. */
+  readonly choices?: readonly string[];
+  readonly isRequired?: boolean;
+  /** Enter opens something to choose from, which sets the field. */
+  readonly pick?: () => void;
+  /** Reads what was typed, and throws INVALID_INPUT where it cannot be read. Not asked about nothing. */
+  readonly parse?: (text: string) => unknown;
+}
+
+interface Field {
+  readonly spec: FieldSpec;
+  readonly input: TextField;
+}
+
+const VALUE_WIDTH = 34;
+
+/** Fields below one another, which keep what was typed and say at once what cannot be read. */
+export class Form {
+  private fields: readonly Field[] = [];
+  private at = 0;
+  private first = 0;
+  /** True once it was to be sent off: what is missing is complained of from then on. */
+  private wasSubmitted = false;
+
+  constructor(
+    private readonly theme: Theme,
+    specs: readonly FieldSpec[],
+    private readonly on: { readonly submit: () => void; readonly change?: () => void },
+  ) {
+    this.setFields(specs);
+  }
+
+  /** Other fields; those that stay keep what was typed. */
+  setFields(specs: readonly FieldSpec[]): void {
+    const known = new Map(this.fields.map((field) => [field.spec.name, field.input]));
+    const focused = this.fields[this.at]?.spec.name;
+    this.fields = specs.map((spec) => ({
+      spec,
+      input: known.get(spec.name) ?? new TextField(spec.initial ?? spec.choices?.[0] ?? ''),
+    }));
+    const at = this.fields.findIndex(({ spec }) => spec.name === focused);
+    this.at = at >= 0 ? at : Math.min(this.at, this.fields.length - 1);
+  }
+
+  /** Trimmed; empty where nothing was typed, or where there is no such field. */
+  value(name: string): string {
+    return this.fields.find(({ spec }) => spec.name === name)?.input.text.trim() ?? '';
+  }
+
+  set(name: string, text: string): void {
+    const field = this.fields.find(({ spec }) => spec.name === name);
+    if (field) field.input.text = text;
+  }
+
+  focus(name: string): void {
+    const at = this.fields.findIndex(({ spec }) => spec.name === name);
+    if (at >= 0) this.at = at;
+  }
+
+  get focused(): string {
+    return this.fields[this.at]?.spec.name ?? '';
+  }
+
+  /** True where nothing is missing and everything can be read. */
+  get isComplete(): boolean {
+    return this.fields.every((field) => problemOf(field, true) === undefined);
+  }
+
+  /** Sends it off, or goes to what stands against that. */
+  submit(): void {
+    this.wasSubmitted = true;
+    const bad = this.fields.findIndex((field) => problemOf(field, true) !== undefined);
+    if (bad < 0) this.on.submit();
+    else this.at = bad;
+  }
+
+  press(key: Key): boolean {
+    const field = this.fields[this.at];
+    if (!field) return false;
+    switch (key.name) {
+      case 'tab':
+      case 'down':
+        return this.go(this.at + 1);
+      case 'shift-tab':
+      case 'up':
+        return this.go(this.at - 1);
+      case 'ctrl-s':
+        this.submit();
+        return true;
+      case 'enter':
+        if (field.spec.pick) {
+          field.spec.pick();
+          return true;
+        }
+        if (this.at < this.fields.length - 1) return this.go(this.at + 1);
+        this.submit();
+        return true;
+      default:
+        break;
+    }
+    const before = field.input.text;
+    const meant = field.spec.choices ? choose(field, field.spec.choices, key) : field.input.press(key);
+    if (field.input.text !== before) this.on.change?.();
+    return meant;
+  }
+
+  draw({ width, height }: Area): Line[] {
+    this.first = windowStart(this.first, this.at, height, this.fields.length);
+    const labelWidth = Math.max(...this.fields.map(({ spec }) => textWidth(spec.label)));
+    return this.fields.slice(this.first, this.first + height).map((field, index) => {
+      const isFocused = this.first + index === this.at;
+      const label = padText(field.spec.label, labelWidth);
+      const valueWidth = Math.min(VALUE_WIDTH, width - labelWidth - 6);
+      const value = field.spec.choices
+        ? drawChoice(field, isFocused, this.theme)
+        : field.spec.empty !== undefined && !isFocused && field.input.text === ''
+          ? this.theme.paint('dim', field.spec.empty)
+          : field.input.draw(valueWidth, this.theme, isFocused);
+      const lead = isFocused ? `${this.theme.pointer} ${this.theme.paint('bold', label)}` : `  ${label}`;
+      const left = `${lead}  ${value}`;
+      const room = width - textWidth(left) - 3;
+      return fitLine(`${left}${this.remark(field, isFocused, room)}`, width);
+    });
+  }
+
+  spoken(): string {
+    const field = this.fields[this.at];
+    if (!field) return '';
+    const problem = problemOf(field, this.wasSubmitted);
+    const { label, hint } = field.spec;
+    const value = escapeText(field.input.text) || 'empty';
+    return [`${label}: ${value}`, problem ?? hint].filter((part) => part !== undefined).join('. ');
+  }
+
+  /** What stands behind a field: what is wrong with it, or how it is written. */
+  private remark(field: Field, isFocused: boolean, room: number): string {
+    const { paint } = this.theme;
+    const problem = problemOf(field, this.wasSubmitted);
+    if (problem !== undefined && room > 4)
+      return `  ${paint('red', `✗ ${truncateText(escapeText(problem), room - 2)}`)}`;
+    if (!isFocused || field.spec.hint === undefined || room < 4) return '';
+    return `  ${paint('dim', truncateText(field.spec.hint, room))}`;
+  }
+
+  private go(to: number): boolean {
+    this.at = Math.min(this.fields.length - 1, Math.max(0, to));
+    return true;
+  }
+}
+
+function problemOf({ spec, input }: Field, isSubmitted: boolean): string | undefined {
+  const text = input.text.trim();
+  if (text === '') return spec.isRequired === true && isSubmitted ? 'must be filled in' : undefined;
+  try {
+    spec.parse?.(text);
+    return undefined;
+  } catch (error) {
+    if (isOpsdeskError(error)) return error.hint ?? error.message;
+    throw error;
+  }
+}
+
+function choose({ input }: Field, choices: readonly string[], { name, text }: Key): boolean {
+  const at = choices.indexOf(input.text);
+  const step = name === 'right' || name === ' ' ? 1 : name === 'left' ? -1 : 0;
+  if (step !== 0) {
+    input.text = choices[(at + step + choices.length) % choices.length] ?? '';
+    return true;
+  }
+  const typed = choices.find((choice) => text !== '' && choice.toLowerCase().startsWith(text.toLowerCase()));
+  if (typed !== undefined) input.text = typed;
+  return text !== '';
+}
+
+function drawChoice({ input }: Field, isFocused: boolean, { paint }: Theme): string {
+  return isFocused ? `${paint('dim', '‹')} ${paint('bold', input.text)} ${paint('dim', '›')}` : input.text;
+}

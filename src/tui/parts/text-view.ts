@@ -1,0 +1,56 @@
+import type { Area, Line } from '../area.js';
+import type { Key } from '../key.js';
+import type { Theme } from '../theme.js';
+import { fitLine } from './fit.js';
+import { windowStart } from './scroll.js';
+
+const STEPS: Readonly<Record<string, (height: number) => number>> = {
+  up: () => -1,
+  k: () => -1,
+  down: () => 1,
+  j: () => 1,
+  pageup: (height) => -height,
+  'ctrl-b': (height) => -height,
+  pagedown: (height) => height,
+  ' ': (height) => height,
+  'ctrl-f': (height) => height,
+  home: () => Number.NEGATIVE_INFINITY,
+  g: () => Number.NEGATIVE_INFINITY,
+  end: () => Number.POSITIVE_INFINITY,
+  G: () => Number.POSITIVE_INFINITY,
+};
+
+/** Text that may be longer than the screen. */
+export class TextView {
+  private lines: readonly Line[] = [];
+  private first = 0;
+  private height = 1;
+
+  constructor(private readonly theme: Theme) {}
+
+  show(text: string): void {
+    this.lines = text.split('\n');
+  }
+
+  press({ name }: Key): boolean {
+    const step = STEPS[name]?.(this.height);
+    if (step === undefined) return false;
+    const lowest = Math.max(0, this.lines.length - this.height);
+    this.first = Math.min(lowest, Math.max(0, this.first + step));
+    return true;
+  }
+
+  draw({ width, height }: Area): Line[] {
+    const isLonger = this.lines.length > height;
+    this.height = Math.max(1, isLonger ? height - 1 : height);
+    this.first = windowStart(this.first, this.first, this.height, this.lines.length);
+    const shown = this.lines.slice(this.first, this.first + this.height).map((line) => fitLine(line, width));
+    if (!isLonger) return shown;
+    const end = Math.min(this.lines.length, this.first + this.height);
+    return [...shown, this.theme.paint('dim', `lines ${this.first + 1} to ${end} of ${this.lines.length}`)];
+  }
+
+  get text(): string {
+    return this.lines.join('\n');
+  }
+}

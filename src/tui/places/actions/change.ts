@@ -1,0 +1,131 @@
+import type { ChangeOrder } from '../../../booking/read-order.js';
+import type { BookingView } from '../../../booking/view-booking.js';
+import { parseLocalDate } from '../../../kernel/local-date.js';
+import { formatMoney } from '../../../present/money.js';
+import { formatChange } from '../../../present/views/changed-booking-view.js';
+import { flag, flags } from '../../command-line.js';
+import { ActionPlace, type Values } from '../../parts/action-place.js';
+import type { FieldSpec } from '../../parts/form.js';
+import type { CommandWords, Place } from '../../place.js';
+import type { Stage } from '../../stage.js';
+import { REASON, reasonOf } from './reason.js';
+
+export interface ChangeStart {
+  readonly passenger?: string;
+  readonly name?: string;
+  readonly segment?: string;
+}
+
+/** Everything that can be made different, and what it costs; all of it together or nothing. */
+export function openChange(stage: Stage, booking: BookingView, start: ChangeStart = {}): Place {
+  const { recordLocator } = booking;
+  return new ActionPlace(stage, {
+    title: 'Change',
+    verb: 'Change it',
+    fields: fieldsOf(booking, start),
+    command: (value) => changeCommand(recordLocator, value),
+    tryOut: async (value) => {
+      const order = orderOf(recordLocator, value);
+      const preview = await stage.app.bookings.modify(order, { isDryRun: true });
+      const { owed, givenBack, balance } = preview.change;
+      const due = balance.amountMinor < 0 ? `${formatMoney(givenBack)} goes back` : `${formatMoney(owed)} is due`;
+      return {
+        text: formatChange(preview.change, stage.theme.paint),
+        question: `Change ${recordLocator} like this? Then ${due}.`,
+        version: preview.version - 1,
+      };
+    },
+    carryOut: async (value, { idempotencyKey, ifVersion }) => {
+      const order = orderOf(recordLocator, value);
+      const changed = await stage.app.bookings.modify({ ...order, ifVersion }, { idempotencyKey, ...reasonOf(value) });
+      stage.back();
+      stage.say(`${recordLocator} is changed. Balance ${formatMoney(changed.balance)}.`);
+    },
+  });
+}
+
+function fieldsOf({ segments, passengers, stays, contact, remark }: BookingView, start: ChangeStart): FieldSpec[] {
+  const live = segments.filter(({ status }) => status !== 'XX');
+  const segmentHint = live.map(({ id, flight }) => `${id} ${flight}`).join('  ');
+  const passengerHint = passengers.map(({ id, name }) => `${id} ${name}`).join('  ');
+  return [
+    ...(live.length > 1 ? [text('segment', 'Segment', segmentHint, start.segment)] : []),
+    ...(live.length > 0
+      ? [
+          text('flight', 'To flight', 'BA119/2026-12-01, or with its class :Y'),
+          {
+            ...text('date', 'To date', 'the same flight on another day'),
+            parse: (typed: string) => parseLocalDate(typed),
+          },
+          text('class', 'To class', 'one letter'),
+        ]
+      : []),
+    ...(passengers.length > 1 ? [text('passenger', 'Passenger', passengerHint, start.passenger)] : []),
+    text('name', 'Name', 'SMITH/JOHN MR', start.name),
+    text('add-flight', 'Add flight', 'BA119/2026-12-01'),
+    ...(live.length > 0 ? [text('cancel-segment', 'Give up', segmentHint)] : []),
+    text('add-passenger', 'Add person', 'SMITH/TIM (CHD)'),
+    ...(passengers.length > 1 ? [text('remove-passenger', 'Take out', passengerHint)] : []),
+    text('add-stay', 'Add stay', 'LON-01:DBL:2026-12-02:2026-12-05'),
+    ...(stays.length > 0
+      ? [
+          { ...text('check-in', 'Check-in', 'new first night'), parse: (typed: string) => parseLocalDate(typed) },
+          { ...text('check-out', 'Check-out', 'new morning after'), parse: (typed: string) => parseLocalDate(typed) },
+          text('cancel-stay', 'End stay', stays.map(({ id, property }) => `${id} ${property}`).join('  ')),
+        ]
+      : []),
+    ...(live.some(({ status }) => status === 'TK')
+      ? [text('accept', 'Accept', 'new times of a segment: S2'), text('refuse', 'Refuse', 'new times of a segment: S2')]
+      : []),
+    text('email', 'E-mail', contact.email ?? ''),
+    text('phone', 'Phone', contact.phone ?? ''),
+    text('remark', 'Remark', remark ?? ''),
+    REASON,
+  ];
+}
+
+function text(name: string, label: string, hint: string, initial?: string): FieldSpec {
+  return { name, label, hint, ...(initial === undefined ? {} : { initial }) };
+}
+
+/** As many values as there are words: `S1 S2`. */
+const wordsOf = (value: string): string[] => value.split(/[\s,;]+/).filter((word) => word !== '');
+
+function orderOf(recordLocator: string, value: Values): ChangeOrder {
+  const one = (name: string) => value(name) || undefined;
+  const several = (name: string) => (value(name) === '' ? undefined : wordsOf(value(name)));
+  const [checkIn, checkOut] = [one('check-in'), one('check-out')];
+  return {
+    recordLocator,
+    ...{ flight: one('flight'), date: one('date'), fareClass: one('class')?.toUpperCase(), segment: one('segment') },
+    ...{
+      passenger: one('passenger'),
+      name: one('name'),
+      email: one('email'),
+      phone: one('phone'),
+      remark: one('remark'),
+    },
+    addFlights: several('add-flight'),
+    cancelSegments: several('cancel-segment'),
+    addPassengers: one('add-passenger') === undefined ? undefined : [value('add-passenger')],
+    removePassengers: several('remove-passenger'),
+    addStays: several('add-stay'),
+    cancelStays: several('cancel-stay'),
+    accept: several('accept'),
+    refuse: several('refuse'),
+    stayDates: checkIn === undefined && checkOut === undefined ? undefined : { checkIn, checkOut },
+  };
+}
+
+const SEVERAL = ['add-flight', 'cancel-segment', 'remove-passenger', 'add-stay', 'cancel-stay', 'accept', 'refuse'];
+const ONE = ['segment', 'flight', 'date', 'class', 'passenger', 'name', 'add-passenger', 'check-in', 'check-out'];
+const CONTACT = ['email', 'phone', 'remark', 'reason'];
+
+function changeCommand(recordLocator: string, value: Values): CommandWords {
+  return [
+    ...['booking', 'modify', recordLocator],
+    ...ONE.flatMap((name) => flag(name, value(name))),
+    ...SEVERAL.flatMap((name) => flags(name, wordsOf(value(name)))),
+    ...CONTACT.flatMap((name) => flag(name, value(name))),
+  ];
+}

@@ -1,0 +1,52 @@
+import type { BookingView } from '../../../booking/view-booking.js';
+import { formatMoney, parsePositiveAmount } from '../../../present/money.js';
+import { bookingView } from '../../../present/views/booking-view.js';
+import { flag } from '../../command-line.js';
+import { ActionPlace, type Values } from '../../parts/action-place.js';
+import type { Place } from '../../place.js';
+import type { Stage } from '../../stage.js';
+import { REASON, reasonOf } from './reason.js';
+
+/** Takes what is due, or a part of it. */
+export function openPay(stage: Stage, booking: BookingView): Place {
+  const { recordLocator, balance } = booking;
+  const input = (value: Values) => ({ recordLocator, amount: value('amount') || undefined });
+  return new ActionPlace(stage, {
+    title: 'Pay',
+    verb: 'Take the money',
+    fields: [
+      { name: 'pay', label: 'Pay with', hint: 'GATEWAY:TOKEN, such as sandbox:tok_ok', isRequired: true },
+      {
+        name: 'amount',
+        label: 'Amount',
+        hint: `all that is due unless given: ${formatMoney(balance)}`,
+        parse: (typed) => parsePositiveAmount(typed, balance.currency),
+      },
+      REASON,
+    ],
+    command: (value) => [
+      ...['payment', 'take', recordLocator],
+      ...flag('pay', value('pay')),
+      ...flag('amount', value('amount')),
+      ...flag('reason', value('reason')),
+    ],
+    tryOut: async (value) => {
+      const preview = await stage.app.payments.take(value('pay'), input(value), { isDryRun: true });
+      const amount = value('amount') === '' ? balance : parsePositiveAmount(value('amount'), balance.currency);
+      return {
+        text: bookingView.text?.(preview, stage.theme.paint) ?? '',
+        question: `Take ${formatMoney(amount)} for ${recordLocator}?`,
+        version: booking.version,
+      };
+    },
+    carryOut: async (value, { idempotencyKey, ifVersion }) => {
+      const paid = await stage.app.payments.take(
+        value('pay'),
+        { ...input(value), ifVersion },
+        { idempotencyKey, ...reasonOf(value) },
+      );
+      stage.back();
+      stage.say(`${recordLocator} is ${paid.status}. Paid ${formatMoney(paid.paid)}.`);
+    },
+  });
+}

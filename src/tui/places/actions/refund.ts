@@ -1,0 +1,50 @@
+import type { BookingView } from '../../../booking/view-booking.js';
+import { formatMoney, parsePositiveAmount } from '../../../present/money.js';
+import { quoteView, refundView } from '../../../present/views/refund-view.js';
+import { flag } from '../../command-line.js';
+import { ActionPlace, type Values } from '../../parts/action-place.js';
+import type { Place } from '../../place.js';
+import type { Stage } from '../../stage.js';
+import { outcomeOf } from './outcome.js';
+import { REASON, reasonOf } from './reason.js';
+
+/** Gives back what is owed, or goodwill; shows what the fares and the law would give back beside it. */
+export function openRefund(stage: Stage, { recordLocator, total }: BookingView): Place {
+  const input = (value: Values) => ({ recordLocator, amount: value('amount') || undefined });
+  const { paint } = stage.theme;
+  return new ActionPlace(stage, {
+    title: 'Refund',
+    verb: 'Give it back',
+    fields: [
+      {
+        name: 'amount',
+        label: 'Goodwill',
+        hint: `an amount in ${total.currency}; nothing for what is owed`,
+        parse: (typed) => parsePositiveAmount(typed, total.currency),
+      },
+      REASON,
+    ],
+    command: (value) => [
+      ...['refund', 'issue', recordLocator],
+      ...flag('amount', value('amount')),
+      ...flag('reason', value('reason')),
+    ],
+    tryOut: async (value) => {
+      const quote = await stage.app.refunds.quote(recordLocator, { isDryRun: true });
+      const isNothing = value('amount') === '' && quote.owedNow.amountMinor === 0;
+      const refund = isNothing ? undefined : await stage.app.refunds.issue(input(value), { isDryRun: true });
+      const shown = refund
+        ? (refundView.text?.(refund, paint) ?? '')
+        : paint('yellow', 'Nothing is owed as it stands. Name an amount for goodwill, or cancel the booking.');
+      return {
+        text: [shown, '', quoteView.text?.(quote, paint) ?? ''].join('\n'),
+        question: `Give ${refund ? formatMoney(refund.amount) : 'nothing'} of ${recordLocator} back?`,
+      };
+    },
+    carryOut: async (value, { idempotencyKey }) => {
+      const refund = await stage.app.refunds.issue(input(value), { idempotencyKey, ...reasonOf(value) });
+      stage.back();
+      stage.say(...outcomeOf(refund));
+    },
+  });
+}

@@ -1,0 +1,31 @@
+import type { BookingView } from '../../../booking/view-booking.js';
+import { formatMoney } from '../../../present/money.js';
+import { formatChange } from '../../../present/views/changed-booking-view.js';
+import { flag } from '../../command-line.js';
+import { ActionPlace } from '../../parts/action-place.js';
+import type { Place } from '../../place.js';
+import type { Stage } from '../../stage.js';
+import { REASON, reasonOf } from './reason.js';
+
+/** Brings a hold back that ran out, at the price of the day. */
+export function openReinstate(stage: Stage, { recordLocator }: BookingView): Place {
+  return new ActionPlace(stage, {
+    title: 'Bring back',
+    verb: 'Bring it back',
+    fields: [REASON],
+    command: (value) => ['booking', 'reinstate', recordLocator, ...flag('reason', value('reason'))],
+    tryOut: async () => {
+      const preview = await stage.app.bookings.reinstate({ recordLocator }, { isDryRun: true });
+      return {
+        text: formatChange(preview.change, stage.theme.paint),
+        question: `Bring ${recordLocator} back for ${formatMoney(preview.total)}?`,
+        version: preview.version - 1,
+      };
+    },
+    carryOut: async (value, { idempotencyKey, ifVersion }) => {
+      await stage.app.bookings.reinstate({ recordLocator, ifVersion }, { idempotencyKey, ...reasonOf(value) });
+      stage.back();
+      stage.say(`${recordLocator} is held again.`);
+    },
+  });
+}

@@ -1,0 +1,60 @@
+import type { BookingView } from '../../../booking/view-booking.js';
+import { formatBooking } from '../../../present/views/booking-view.js';
+import { flag, flags } from '../../command-line.js';
+import { ActionPlace, type Values } from '../../parts/action-place.js';
+import type { Place } from '../../place.js';
+import type { Stage } from '../../stage.js';
+import { REASON, reasonOf } from './reason.js';
+
+/** Gives some of the party a booking of their own. */
+export function openSplit(stage: Stage, { recordLocator, passengers, stays }: BookingView): Place {
+  const isChosen = (value: Values, id: string) => value(id) === 'leaves';
+  const input = (value: Values) => ({
+    recordLocator,
+    passengers: passengers.map(({ id }) => id).filter((id) => isChosen(value, id)),
+    stays: stays.map(({ id }) => id).filter((id) => isChosen(value, id)),
+  });
+  return new ActionPlace(stage, {
+    title: 'Split',
+    verb: 'Split it',
+    fields: [
+      ...passengers.map(({ id, name }) => ({ name: id, label: `${id} ${name}`, choices: ['stays', 'leaves'] })),
+      ...stays.map(({ id, property }) => ({ name: id, label: `${id} ${property}`, choices: ['stays', 'leaves'] })),
+      REASON,
+    ],
+    command: (value) => [
+      ...['booking', 'split', recordLocator],
+      ...flags('passenger', input(value).passengers),
+      ...flags('stay', input(value).stays),
+      ...flag('reason', value('reason')),
+    ],
+    tryOut: async (value) => {
+      const chosen = input(value);
+      if (chosen.passengers.length === 0) {
+        return { text: 'Choose with ← and → who leaves.', question: 'Nobody leaves: nothing would be split.' };
+      }
+      const preview = await stage.app.bookings.split(chosen, { isDryRun: true });
+      const { paint } = stage.theme;
+      return {
+        text: [
+          paint('bold', 'Who leaves:'),
+          formatBooking(preview, paint),
+          '',
+          paint('bold', 'Who stays:'),
+          formatBooking(preview.from, paint),
+        ].join('\n'),
+        question: `Give ${chosen.passengers.join(', ')} of ${recordLocator} a booking of their own?`,
+        version: preview.from.version - 1,
+      };
+    },
+    carryOut: async (value, { idempotencyKey, ifVersion }) => {
+      const made = await stage.app.bookings.split(
+        { ...input(value), ifVersion },
+        { idempotencyKey, ...reasonOf(value) },
+      );
+      stage.back();
+      stage.jump(made.recordLocator);
+      stage.say(`${made.recordLocator} was split from ${recordLocator}.`);
+    },
+  });
+}

@@ -1,0 +1,91 @@
+import { formatDetail } from '../../present/detail.js';
+import { paymentView } from '../../present/views/payment-view.js';
+import { refundView } from '../../present/views/refund-view.js';
+import { ListPlace } from '../parts/list-place.js';
+import { TextPlace } from '../parts/text-place.js';
+import type { Place } from '../place.js';
+import type { Stage } from '../stage.js';
+import { Submission } from '../submission.js';
+
+/** All payments, the newest first. */
+export function openPayments(stage: Stage): Place {
+  return new ListPlace(stage, {
+    title: 'Payments',
+    command: () => ['payment', 'list'],
+    columns: () => paymentView.columns,
+    idOf: ({ paymentId }) => paymentId,
+    emptyText: paymentView.emptyText,
+    fetch: ({ limit, cursor }) => stage.app.payments.list({ limit, cursor }),
+    open: ({ paymentId }) => stage.open(openPayment(stage, paymentId)),
+    bindings: (list) => [
+      {
+        keys: ['b'],
+        label: 'its booking',
+        run: () => {
+          if (list.selected) stage.jump(list.selected.recordLocator);
+        },
+      },
+      { keys: ['u'], label: 'settle unknown', run: () => reconcile(stage) },
+    ],
+  });
+}
+
+/** All refunds, the newest first. */
+export function openRefunds(stage: Stage): Place {
+  return new ListPlace(stage, {
+    title: 'Refunds',
+    command: () => ['refund', 'list'],
+    columns: () => refundView.columns,
+    idOf: ({ refundId }) => refundId,
+    emptyText: refundView.emptyText,
+    fetch: ({ limit, cursor }) => stage.app.refunds.list({ limit, cursor }),
+    open: ({ refundId }) => stage.open(openRefundRecord(stage, refundId)),
+    bindings: (list) => [
+      {
+        keys: ['b'],
+        label: 'its booking',
+        run: () => {
+          if (list.selected) stage.jump(list.selected.recordLocator);
+        },
+      },
+    ],
+  });
+}
+
+export function openPayment(stage: Stage, id: string): Place {
+  return new TextPlace(stage, {
+    title: id,
+    command: ['payment', 'show', id],
+    read: async () => formatDetail(await stage.app.payments.show(id), paymentView.columns, stage.theme.paint),
+  });
+}
+
+export function openRefundRecord(stage: Stage, id: string): Place {
+  return new TextPlace(stage, {
+    title: id,
+    command: ['refund', 'show', id],
+    read: async () => refundView.text?.(await stage.app.refunds.show(id), stage.theme.paint) ?? '',
+  });
+}
+
+/** Asks the gateways what became of the answers that got lost. */
+function reconcile(stage: Stage): void {
+  if (!stage.mayWrite()) return;
+  const submission = new Submission();
+  stage.ask({
+    text: 'Ask the gateways what became of every payment and refund without an answer?',
+    verb: 'Ask them',
+    command: ['payment', 'reconcile'],
+    run: () =>
+      stage.run(async () => {
+        await submission.send('reconcile', async (idempotencyKey) => {
+          const { checked, settled, stillOpen } = await stage.app.payments.reconcile({ idempotencyKey });
+          stage.say(
+            `${checked} checked, ${settled} settled, ${stillOpen} still open.`,
+            stillOpen > 0 ? 'yellow' : 'green',
+          );
+          stage.refresh();
+        });
+      }),
+  });
+}

@@ -1,0 +1,149 @@
+import { field } from '../../present/column.js';
+import { queueItemView } from '../../present/views/queue-view.js';
+import type { QueueItem } from '../../queue/queue-item.js';
+import type { Area, Line } from '../area.js';
+import type { Key } from '../key.js';
+import { beside } from '../parts/fit.js';
+import { ListView } from '../parts/list-view.js';
+import type { Binding, CommandWords, Place } from '../place.js';
+import type { Stage } from '../stage.js';
+import { Submission } from '../submission.js';
+
+/** In the order in which `queue list` shows them. */
+export const QUEUE_NAMES = [
+  ...(['volunteers', 'disrupted', 'holds', 'schedule-changes', 'payments', 'notifications', 'waitlist'] as const),
+] satisfies readonly QueueItem['queue'][];
+const NAMES_WIDTH = 22;
+const MOST = 500;
+/** How long an item stays with whoever took it, as `queue claim` has it. */
+const LEASE_MS = 15 * 60_000;
+
+interface Queue {
+  readonly name: string;
+  readonly waiting: number;
+}
+
+/** What needs a person: the queues on the left, what waits in one of them on the right. */
+export class QueuesPlace implements Place {
+  readonly title = 'Queues';
+  private readonly queues: ListView<Queue>;
+  private readonly items: ListView<QueueItem>;
+  private all: readonly QueueItem[] = [];
+  private isOnItems = true;
+  private readonly submission = new Submission();
+
+  constructor(
+    private readonly stage: Stage,
+    wanted?: QueueItem['queue'],
+  ) {
+    this.queues = new ListView<Queue>(stage.theme, {
+      columns: () => [field('name', 'Queue'), field('waiting', 'Waiting', 'number')],
+      idOf: ({ name }) => name,
+    });
+    this.queues.show(['all', ...QUEUE_NAMES].map((name) => ({ name, waiting: 0 })));
+    if (wanted !== undefined) this.queues.select(QUEUE_NAMES.indexOf(wanted) + 1);
+    this.items = new ListView<QueueItem>(stage.theme, {
+      columns: () => queueItemView.columns,
+      idOf: ({ item }) => item,
+      emptyText: queueItemView.emptyText,
+    });
+  }
+
+  command(): CommandWords {
+    const name = this.chosen;
+    return ['queue', 'list', ...(name === 'all' ? [] : [name])];
+  }
+
+  bindings(): readonly Binding[] {
+    return [
+      { keys: ['enter'], label: 'open', run: () => this.open() },
+      { keys: ['w'], label: 'take it', run: () => this.claim() },
+      { keys: ['d'], label: 'done', run: () => this.done() },
+      { keys: ['tab'], label: this.isOnItems ? 'queues' : 'items', run: () => this.turn() },
+    ];
+  }
+
+  async load(): Promise<void> {
+    const { items } = await this.stage.app.queues.list(undefined, { limit: MOST });
+    this.all = items;
+    const count = (name: string) => items.filter(({ queue }) => queue === name).length;
+    this.queues.show([
+      { name: 'all', waiting: items.length },
+      ...QUEUE_NAMES.map((name) => ({ name, waiting: count(name) })),
+    ]);
+    this.showItems();
+  }
+
+  press(key: Key): boolean {
+    if (this.isOnItems) return this.items.press(key);
+    const isMoved = this.queues.press(key);
+    if (isMoved) this.showItems();
+    return isMoved;
+  }
+
+  draw({ width, height }: Area): readonly Line[] {
+    const left = this.queues.draw({ width: NAMES_WIDTH, height }, !this.isOnItems);
+    const right = this.items.draw({ width: width - NAMES_WIDTH - 3, height }, this.isOnItems);
+    return beside(left, NAMES_WIDTH, right, ` ${this.stage.theme.paint('dim', '│')} `);
+  }
+
+  spoken(): string {
+    return this.isOnItems ? this.items.spoken() : this.queues.spoken();
+  }
+
+  private get chosen(): string {
+    return this.queues.selected?.name ?? 'all';
+  }
+
+  private showItems(): void {
+    const name = this.chosen;
+    this.items.show(name === 'all' ? this.all : this.all.filter(({ queue }) => queue === name));
+  }
+
+  private turn(): void {
+    this.isOnItems = !this.isOnItems;
+    this.stage.changed();
+  }
+
+  private open(): void {
+    const { selected } = this.items;
+    if (!this.isOnItems || !selected) {
+      this.turn();
+      return;
+    }
+    // A queue of payments or messages names these, and the booking that they belong to.
+    if (this.stage.jump(selected.item.slice(selected.item.indexOf('/') + 1))) return;
+    if (selected.recordLocator !== null) this.stage.jump(selected.recordLocator);
+  }
+
+  private claim(): void {
+    const { selected } = this.items;
+    if (!selected || !this.stage.mayWrite()) return;
+    this.write(['claim', selected.item], async (idempotencyKey) => {
+      await this.stage.app.queues.claim(selected.item, LEASE_MS, { idempotencyKey });
+      this.stage.say(`${selected.item} is yours for a quarter of an hour.`);
+    });
+  }
+
+  private done(): void {
+    const { selected } = this.items;
+    if (!selected || !this.stage.mayWrite()) return;
+    this.stage.ask({
+      text: `Is ${selected.item} done? It comes back when its state changes.`,
+      verb: 'Done',
+      command: ['queue', 'done', selected.item],
+      run: () =>
+        this.write(['done', selected.item], async (idempotencyKey) => {
+          await this.stage.app.queues.done(selected.item, { idempotencyKey });
+          this.stage.say(`${selected.item} is done.`);
+        }),
+    });
+  }
+
+  private write(input: readonly string[], work: (idempotencyKey: string) => Promise<void>): void {
+    this.stage.run(async () => {
+      await this.submission.send(input, work);
+      this.stage.refresh();
+    });
+  }
+}
