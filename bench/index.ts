@@ -1,4 +1,5 @@
 import { benchApply } from './apply.js';
+import { benchConsole } from './console.js';
 import { benchGrowth } from './growth.js';
 import { benchHoldsOnPostgres } from './holds-postgres.js';
 import { benchHoldsOnSqlite } from './holds-sqlite.js';
@@ -11,6 +12,7 @@ import { benchStartUp } from './start-up.js';
 
 const BENCHMARKS = {
   'start-up': benchStartUp,
+  console: benchConsole,
   'holds-postgres': benchHoldsOnPostgres,
   'holds-sqlite': benchHoldsOnSqlite,
   loading: benchLoading,

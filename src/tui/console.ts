@@ -53,6 +53,8 @@ interface Notice {
 
 /** How long what is shown may be out of date before it is read again, in milliseconds. */
 const REFRESH_MS = 2_000;
+/** How many places lie on one another. */
+const MOST_PLACES = 24;
 /** How soon a database that was lost is asked again. */
 const RETRY_MS = 1_000;
 
@@ -98,6 +100,8 @@ export class Console implements Stage {
 
   open(place: Place): void {
     this.places.push(place);
+    // Whoever never goes back keeps the way home and the last places.
+    if (this.places.length > MOST_PLACES) for (const old of this.places.splice(1, 1)) old.close?.();
     this.arrive();
   }
 

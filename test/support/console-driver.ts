@@ -31,8 +31,20 @@ export interface ConsoleOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly columns?: number;
   readonly lines?: number;
+  /** Tests read words: colours are for pictures, and for what is to be known of them. */
+  readonly hasColour?: boolean;
   /** Business time; the tests' own unless given, the real one for undefined. */
   readonly now?: string | undefined;
+}
+
+export interface ScreenCell {
+  readonly text: string;
+  /** Of the terminal's palette; undefined for its usual colour. */
+  readonly foreground: number | undefined;
+  readonly background: number | undefined;
+  readonly isBold: boolean;
+  readonly isDim: boolean;
+  readonly isInverse: boolean;
 }
 
 const PATIENCE_MS = 10_000;
@@ -53,10 +65,14 @@ export class ConsoleDriver {
     const { args = [], env = {}, columns: cols = 80, lines: rows = 24 } = options;
     this.terminal = new xterm.Terminal({ cols, rows, allowProposedApi: true });
     const now = 'now' in options ? options.now : new Date(NOW).toISOString();
+    const { NO_COLOR = '', ...environment } = environmentOf(database.url, {
+      now,
+      env: { TERM: 'xterm-256color', ...env },
+    });
     this.child = spawn(process.execPath, [LAUNCHER, 'console', ...args], {
-      ...{ name: 'xterm-256color', cols, rows },
-      // Ink draws nothing where it sees a CI, and the terminal of an agent is none.
-      env: { ...environmentOf(database.url, { now, env: { TERM: 'xterm-256color', ...env } }) },
+      ...{ name: 'xterm-256color', cols, rows, env: options.hasColour ? environment : { ...environment, NO_COLOR } },
+      // Files that are named by what was typed end up there.
+      cwd: environment.HOME ?? '',
     });
     this.child.onData((data) => {
       this.output += data;
@@ -93,6 +109,16 @@ export class ConsoleDriver {
     const { active } = this.terminal.buffer;
     return Array.from({ length: this.terminal.rows }, (_, line) => {
       return active.getLine(active.viewportY + line)?.translateToString(true) ?? '';
+    });
+  }
+
+  /** Every cell of the screen, line by line. */
+  async cells(): Promise<ScreenCell[][]> {
+    await this.written;
+    const { active } = this.terminal.buffer;
+    return Array.from({ length: this.terminal.rows }, (_, line) => {
+      const row = active.getLine(active.viewportY + line);
+      return Array.from({ length: this.terminal.cols }, (_, column) => cellOf(row?.getCell(column)));
     });
   }
 
@@ -144,6 +170,17 @@ export class ConsoleDriver {
         throw new Error(`${complaint}; it ended with ${JSON.stringify(this.exit)}:\n${this.output.slice(-2_000)}`);
     }
   }
+}
+
+function cellOf(cell: xterm.IBufferCell | undefined): ScreenCell {
+  const [isInverse, text] = [Boolean(cell?.isInverse()), cell?.getChars() ?? ''];
+  return {
+    // The second half of a wide character has no text of its own.
+    text: cell?.getWidth() === 0 ? '' : text || ' ',
+    foreground: cell?.isFgPalette() ? cell.getFgColor() : undefined,
+    background: cell?.isBgPalette() ? cell.getBgColor() : undefined,
+    ...{ isInverse, isBold: Boolean(cell?.isBold()), isDim: Boolean(cell?.isDim()) },
+  };
 }
 
 function matches(lines: readonly string[], text: string | RegExp): boolean {

@@ -1,13 +1,13 @@
 /**
- * Which of many rows are in sight: keeps the one that matters within the window, and moves no further than that.
+ * Which of many rows are in sight. One that leaves the window comes back in its middle: were it to come in by a line,
+ * a key that is held down would draw the whole screen anew each time, and this way every seventh or so.
  * @returns the first row in sight
  */
 export function windowStart(first: number, wanted: number, height: number, count: number): number {
   const lowest = Math.max(0, count - height);
   const kept = Math.min(Math.max(first, 0), lowest);
-  if (wanted < kept) return Math.max(0, wanted);
-  if (wanted >= kept + height) return Math.min(lowest, wanted - height + 1);
-  return kept;
+  if (wanted >= kept && wanted < kept + height) return kept;
+  return Math.min(lowest, Math.max(0, wanted - Math.floor(height / 2)));
 }
 
 /** Where a key moves a position among `count` of them; undefined for a key that moves nothing. */

@@ -152,8 +152,11 @@ function partyOf(value: Values) {
   return { passengers: (adults ?? 0) + (children ?? 0), children: children ?? 0, infants: infants ?? 0 };
 }
 
+/** As far as it was typed by now. */
 function partyFlags(value: Values): CommandWords {
-  const { passengers, children, infants } = partyOf(value);
+  const typed = (name: string) => (/^\d{1,2}$/.test(value(name)) ? Number(value(name)) : 0);
+  const [children, infants] = [typed('children'), typed('infants')];
+  const passengers = typed('adults') + children;
   return [
     ...flag('passengers', passengers === 1 ? undefined : passengers),
     ...flag('children', children === 0 ? undefined : children),
