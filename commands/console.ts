@@ -25,6 +25,9 @@ export default class Console extends BaseCommand {
     replay: Flags.string({ summary: 'Play the keys of this file, and then go on.', helpValue: 'FILE' }),
   };
 
+  /** Keys are answered in between. */
+  protected override readonly deskOptions = { busyTimeoutMs: 30 };
+
   async run(): Promise<void> {
     const { flags } = await this.parse(Console);
     const { isInputTerminal, isOutputTerminal, environment } = this.terminal;

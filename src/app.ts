@@ -6,7 +6,7 @@ import { maintenanceUseCases } from './app/maintenance.js';
 import { messagesUseCases } from './app/messages.js';
 import { moneyUseCases } from './app/money.js';
 import { recordsUseCases } from './app/records.js';
-import type { Desk } from './desk.js';
+import type { Desk, DeskOptions } from './desk.js';
 import type { OpsdeskError } from './kernel/errors.js';
 import type { Settings } from './settings/settings.js';
 
@@ -16,12 +16,12 @@ export type App = Awaited<ReturnType<typeof createApp>>;
  * The only composition root: settings in, use cases out. Each is imported when it is called, and the
  * database is opened by the first that needs it, so that a command loads nothing that it does not use.
  */
-export async function createApp(settings: Settings) {
+export async function createApp(settings: Settings, options: DeskOptions = {}) {
   let opening: Promise<Desk> | undefined;
   let opened: Desk | undefined;
   const desk = (): Promise<Desk> => {
     opening ??= import('./desk.js').then(async ({ openDesk }) => {
-      opened = await openDesk(settings);
+      opened = await openDesk(settings, options);
       return opened;
     });
     return opening;

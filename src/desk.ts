@@ -28,6 +28,8 @@ export interface DeskOptions {
   /** The most connections to PostgreSQL at once. */
   readonly maxConnections?: number | undefined;
   readonly ids?: IdSource | undefined;
+  /** Milliseconds that SQLite may stand still for another process's write, before the runner tries again. */
+  readonly busyTimeoutMs?: number | undefined;
 }
 
 /**
@@ -38,6 +40,7 @@ export async function openDesk(settings: Settings, options: DeskOptions = {}): P
   const { database, isProduction, serverTime } = await openDatabase({
     url: settings.databaseUrl,
     maxConnections: options.maxConnections,
+    busyTimeoutMs: options.busyTimeoutMs,
   });
   if (settings.now !== undefined && isProduction) {
     await database.close();

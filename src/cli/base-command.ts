@@ -19,6 +19,8 @@ export abstract class BaseCommand extends Command {
   static override baseFlags = globalFlags;
   static override enableJsonFlag = false;
 
+  /** How the database is opened, where it is not as for a command that does one thing and ends. */
+  protected readonly deskOptions: Parameters<typeof import('../app.js').createApp>[1] = {};
   protected readonly terminal: Terminal = processTerminal;
   protected globals: Globals = resolveGlobals({}, new Set());
   protected output = new Output(this.terminal, this.globals);
@@ -67,7 +69,7 @@ export abstract class BaseCommand extends Command {
 
   /** The application of the chosen profile, opened on the first call and closed when the command ends. */
   protected app(): Promise<App> {
-    this.openApp ??= import('../app.js').then(({ createApp }) => createApp(this.settings()));
+    this.openApp ??= import('../app.js').then(({ createApp }) => createApp(this.settings(), this.deskOptions));
     return this.openApp;
   }
 

@@ -10,6 +10,8 @@ export interface OpenOptions {
   readonly url: string;
   readonly maxConnections?: number | undefined;
   readonly connectTimeoutMs?: number | undefined;
+  /** How long SQLite may stand still for another process's write; whoever answers keys has less patience. */
+  readonly busyTimeoutMs?: number | undefined;
 }
 
 /** Opens a database without a look at its schema: for `db migrate`, `db status` and `db reset`. */
@@ -34,7 +36,10 @@ export async function connect(options: OpenOptions): Promise<Database> {
     });
   }
   const { SqliteDatabase } = await import('./sqlite.js');
-  return new SqliteDatabase({ file: path.resolve(options.url.replace(/^sqlite:(\/\/)?/, '')) });
+  return new SqliteDatabase({
+    file: path.resolve(options.url.replace(/^sqlite:(\/\/)?/, '')),
+    ...(options.busyTimeoutMs === undefined ? {} : { busyTimeoutMs: options.busyTimeoutMs }),
+  });
 }
 
 /**

@@ -232,8 +232,18 @@ export class Console implements Stage {
       return;
     }
     this.notice = undefined;
-    this.handle(key);
+    if (!this.pressAnywhere(key)) this.handle(key);
     this.changed();
+  }
+
+  /** What means the same in a list, in a field and in a question. */
+  private pressAnywhere({ name }: Key): boolean {
+    if (name === 'ctrl-y') this.copyCommand();
+    else if (this.overlay) return false;
+    else if (name === 'ctrl-p') this.openPalette('');
+    else if (name === 'f1') this.cover(new KeyHelp(this, this.place));
+    else return false;
+    return true;
   }
 
   private handle(key: Key): void {
@@ -416,7 +426,12 @@ export class Console implements Stage {
 
   private everywhere(place: Place): Binding[] {
     const run = () => {};
-    if (place.isTyping) return [{ keys: ['escape'], label: 'back', run }];
+    if (place.isTyping) {
+      return [
+        { keys: ['f1'], label: 'keys', run },
+        { keys: ['escape'], label: 'back', run },
+      ];
+    }
     return [
       ...(place.filter ? [{ keys: ['/'], label: 'filter', run }] : []),
       { keys: [':'], label: 'go to', run },

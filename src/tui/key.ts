@@ -31,5 +31,6 @@ const LABELS: Readonly<Record<string, string>> = {
 
 export function keyLabel(name: string): string {
   const control = /^ctrl-(.)$/.exec(name)?.[1];
-  return control === undefined ? (LABELS[name] ?? name) : `Ctrl-${control.toUpperCase()}`;
+  if (control !== undefined) return `Ctrl-${control.toUpperCase()}`;
+  return LABELS[name] ?? (/^f\d+$/.test(name) ? name.toUpperCase() : name);
 }

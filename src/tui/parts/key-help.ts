@@ -13,6 +13,7 @@ const EVERYWHERE: readonly (readonly [keys: string, what: string])[] = [
   [':', 'go to a place, or run a command, by a few letters of its name'],
   ['A … Z 2 … 9', 'begin to type a reference: K7QX2M, BA117/2026-12-01'],
   ['y', 'copy the command at the bottom'],
+  ['F1 Ctrl-P Ctrl-Y', 'keys, go to, copy: also while typing'],
   ['Esc', 'back'],
   ['Ctrl-C', 'leave the console'],
 ];
@@ -34,7 +35,7 @@ export class KeyHelp implements Overlay {
       .map(({ keys, label }) => [keys.map(keyLabel).join(' '), label] as const);
     const section = (title: string, rows: readonly (readonly [string, string])[]) => [
       paint('bold', title),
-      ...rows.map(([keys, what]) => `  ${padText(keys, 14)}${what}`),
+      ...rows.map(([keys, what]) => `  ${padText(keys, 18)}${what}`),
       '',
     ];
     this.view.show(

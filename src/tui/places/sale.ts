@@ -65,6 +65,9 @@ export async function openSale(stage: Stage, picked: Picked): Promise<Place> {
         hint: 'sandbox:tok_ok; nothing holds it for now',
         parse: readers.paymentSource,
       },
+      ...(picked.flights.length === 0
+        ? []
+        : [{ name: 'waitlist', label: 'If sold out', choices: ['say so', 'join the waiting list'] }]),
       { name: 'remark', label: 'Remark', hint: 'for the desk' },
     ],
     command: (value) => saleCommand(picked, value, types.length),
@@ -162,6 +165,7 @@ function orderOf(
     ...(flight === undefined ? {} : { flights: [{ flight }] }),
     ...(stay === undefined ? {} : { stays: [stay] }),
     ...(seats.length === 0 ? {} : { seats }),
+    ...(value('waitlist') === 'join the waiting list' ? { canWait: true } : {}),
     ...given('email', value),
     ...given('phone', value),
     ...given('remark', value),
@@ -174,7 +178,18 @@ function given(name: 'email' | 'phone' | 'remark' | 'pay', value: Values): { rea
 }
 
 function saleCommand(picked: Picked, value: Values, count: number): CommandWords {
-  const { offer, flights: wanted, stays, passengers, seats, email, phone, remark, pay } = orderOf(picked, value, count);
+  const {
+    offer,
+    flights: wanted,
+    stays,
+    passengers,
+    seats,
+    email,
+    phone,
+    remark,
+    pay,
+    canWait,
+  } = orderOf(picked, value, count);
   return [
     ...['booking', 'create'],
     ...flag('offer', offer),
@@ -186,6 +201,7 @@ function saleCommand(picked: Picked, value: Values, count: number): CommandWords
     ...flag('phone', phone),
     ...flag('remark', remark),
     ...flag('pay', pay),
+    ...(canWait === true ? ['--waitlist'] : []),
   ];
 }
 
