@@ -18,8 +18,8 @@ export interface Preview {
   readonly text: string;
   /** The sum of it, which stays in sight whatever is typed. */
   readonly headline?: string;
-  /** One line that is asked before it is done. */
-  readonly question: string;
+  /** One line that is asked before it is done. Undefined where nothing is to be done yet, as the text says. */
+  readonly question: string | undefined;
   /** Of the record that the price was worked out on: what was agreed to is the change of that very version. */
   readonly version?: number | undefined;
 }
@@ -165,6 +165,10 @@ export class ActionPlace implements Place {
       const preview = isFresh ? this.preview : await this.tryOut();
       if (!preview) return;
       const { question, version } = preview;
+      if (question === undefined) {
+        this.stage.say('Nothing would be done yet.', 'yellow');
+        return;
+      }
       const { verb, reference } = this.spec;
       this.stage.ask({
         ...{ text: question, verb, reference, command: this.command() },

@@ -6,7 +6,7 @@ import type { Overlay, Stage } from '../stage.js';
 import { TextView } from './text-view.js';
 
 const EVERYWHERE: readonly (readonly [keys: string, what: string])[] = [
-  ['↑ ↓ j k', 'up and down; PgUp, PgDn, g and G further'],
+  ['↑ ↓ j k', 'up and down; PgUp, PgDn, Home and End further'],
   ['Tab', 'to the next pane or field'],
   ['1 2 3 …', 'to a panel, where there are panels'],
   ['/', 'show only what holds a text'],

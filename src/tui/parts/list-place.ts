@@ -99,7 +99,7 @@ export class ListPlace<T> implements Place {
   press(key: Key): boolean {
     const isMoved = this.list.press(key);
     if (isMoved && this.list.range.end > this.rows.items.length && !this.rows.isWhole) this.stage.refresh();
-    if (isMoved && (key.name === 'end' || key.name === 'G') && !this.rows.isWhole) this.toEnd();
+    if (isMoved && key.name === 'end' && !this.rows.isWhole) this.toEnd();
     return isMoved;
   }
 

@@ -10,7 +10,10 @@ export function windowStart(first: number, wanted: number, height: number, count
   return Math.min(lowest, Math.max(0, wanted - Math.floor(height / 2)));
 }
 
-/** Where a key moves a position among `count` of them; undefined for a key that moves nothing. */
+/**
+ * Where a key moves a position among `count` of them; undefined for a key that moves nothing. No capital letter does:
+ * a reference begins with one.
+ */
 export function moved(name: string, at: number, count: number, page: number): number | undefined {
   const last = Math.max(0, count - 1);
   switch (name) {
@@ -30,7 +33,6 @@ export function moved(name: string, at: number, count: number, page: number): nu
     case 'g':
       return 0;
     case 'end':
-    case 'G':
       return last;
     default:
       return undefined;

@@ -72,7 +72,6 @@ export class SeatMapView {
       case 'g':
         return this.move(-this.rows.length, 0);
       case 'end':
-      case 'G':
         return this.move(this.rows.length, 0);
       default:
         return false;

@@ -17,7 +17,6 @@ const STEPS: Readonly<Record<string, (height: number) => number>> = {
   home: () => Number.NEGATIVE_INFINITY,
   g: () => Number.NEGATIVE_INFINITY,
   end: () => Number.POSITIVE_INFINITY,
-  G: () => Number.POSITIVE_INFINITY,
 };
 
 /** Text that may be longer than the screen. */

@@ -29,9 +29,13 @@ const MOST_MESSAGES = 200;
 /** A booking: what it holds, who travels, its money, its messages, its history. */
 export function openBooking(stage: Stage, locator: string): Place {
   let booking: BookingView | undefined;
-  const read = async (): Promise<BookingView> => {
-    booking = await stage.app.bookings.show(locator);
-    return booking;
+  let reading: Promise<BookingView> | undefined;
+  // The heading and a panel that ask at the same time are told the same.
+  const read = (): Promise<BookingView> => {
+    reading ??= stage.app.bookings.show(locator).finally(() => {
+      reading = undefined;
+    });
+    return reading;
   };
   const { paint } = stage.theme;
   const panels: readonly Panel[] = [
@@ -54,7 +58,7 @@ export function openBooking(stage: Stage, locator: string): Place {
     panels,
     heading: () => [booking ? headingOf(booking, stage) : paint('dim', locator)],
     load: async () => {
-      if (!booking) await read();
+      booking = await read();
     },
     bindings: () => (booking ? bindingsOf(stage, booking) : []),
   });

@@ -16,7 +16,7 @@ interface Move {
   readonly isRefund: boolean;
 }
 
-/** What was paid for a booking and what went back, in the order in which it happened. */
+/** What was paid for a booking and what went back, in the order in which it happened; when is in each record. */
 export function openMoneyPanel(stage: Stage, locator: string): Panel {
   return new ListPanel<Move>(stage.theme, {
     title: 'Money',
@@ -26,7 +26,6 @@ export function openMoneyPanel(stage: Stage, locator: string): Panel {
       field('what', 'What'),
       field('status', 'Status'),
       field('amount', 'Amount', 'money'),
-      field('at', 'Made', 'instant'),
     ],
     idOf: ({ id }) => id,
     emptyText: 'No money has moved.',
@@ -39,7 +38,7 @@ export function openMoneyPanel(stage: Stage, locator: string): Panel {
           isRefund: false,
         })),
         ...refunds.items.map(({ refundId, kind, status, amount, createdAt }) => ({
-          ...{ id: refundId, what: `refund, ${kind}`, status: String(status), amount, at: createdAt },
+          ...{ id: refundId, what: `${kind} refund`, status: String(status), amount, at: createdAt },
           isRefund: true,
         })),
       ];

@@ -19,13 +19,22 @@ export interface ChangeStart {
 /** Everything that can be made different, and what it costs; all of it together or nothing. */
 export function openChange(stage: Stage, booking: BookingView, start: ChangeStart = {}): Place {
   const { recordLocator } = booking;
+  const fields = fieldsOf(booking, start);
+  // What stands there as it was is no change: somebody else's would be taken back with it.
+  const before = new Map(fields.flatMap(({ name, initial }) => (STANDING.includes(name) ? [[name, initial]] : [])));
+  const changes =
+    (value: Values): Values =>
+    (name) =>
+      value(name) === before.get(name) ? '' : value(name);
   return new ActionPlace(stage, {
     title: 'Change',
     verb: 'Change it',
-    fields: fieldsOf(booking, start),
-    command: (value) => changeCommand(recordLocator, value),
+    fields,
+    command: (value) => changeCommand(recordLocator, changes(value)),
     tryOut: async (value) => {
-      const order = orderOf(recordLocator, value);
+      const order = orderOf(recordLocator, changes(value));
+      if (isEmpty(order))
+        return { text: 'Fill in what is to change; what it costs is shown here.', question: undefined };
       const preview = await stage.app.bookings.modify(order, { isDryRun: true });
       const { owed, givenBack, balance } = preview.change;
       const due = balance.amountMinor < 0 ? `${formatMoney(givenBack)} goes back` : `${formatMoney(owed)} is due`;
@@ -36,7 +45,7 @@ export function openChange(stage: Stage, booking: BookingView, start: ChangeStar
       };
     },
     carryOut: async (value, { idempotencyKey, ifVersion }) => {
-      const order = orderOf(recordLocator, value);
+      const order = orderOf(recordLocator, changes(value));
       const changed = await stage.app.bookings.modify({ ...order, ifVersion }, { idempotencyKey, ...reasonOf(value) });
       stage.back();
       stage.say(`${recordLocator} is changed. Balance ${formatMoney(changed.balance)}.`);
@@ -82,6 +91,19 @@ function fieldsOf({ segments, passengers, stays, contact, remark }: BookingView,
     text('remark', 'Remark', remark ?? ''),
     REASON,
   ];
+}
+
+/** Fields that show what the booking has. */
+const STANDING = ['name', 'email', 'phone', 'remark'];
+
+/** Says at most which segment or passenger is meant. */
+function isEmpty({
+  recordLocator: _booking,
+  segment: _segment,
+  passenger: _passenger,
+  ...changes
+}: ChangeOrder): boolean {
+  return Object.values(changes).every((change) => change === undefined);
 }
 
 function text(name: string, label: string, hint: string, initial?: string): FieldSpec {

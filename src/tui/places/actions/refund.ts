@@ -38,7 +38,7 @@ export function openRefund(stage: Stage, { recordLocator, total }: BookingView):
         : paint('yellow', 'Nothing is owed as it stands. Name an amount for goodwill, or cancel the booking.');
       return {
         text: [shown, '', quoteView.text?.(quote, paint) ?? ''].join('\n'),
-        question: `Give ${refund ? formatMoney(refund.amount) : 'nothing'} of ${recordLocator} back?`,
+        question: refund && `Give ${formatMoney(refund.amount)} of ${recordLocator} back?`,
       };
     },
     carryOut: async (value, { idempotencyKey }) => {

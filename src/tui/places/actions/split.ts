@@ -31,7 +31,7 @@ export function openSplit(stage: Stage, { recordLocator, passengers, stays }: Bo
     tryOut: async (value) => {
       const chosen = input(value);
       if (chosen.passengers.length === 0) {
-        return { text: 'Choose with ← and → who leaves.', question: 'Nobody leaves: nothing would be split.' };
+        return { text: 'Choose with ← and → who leaves.', question: undefined };
       }
       const preview = await stage.app.bookings.split(chosen, { isDryRun: true });
       const { paint } = stage.theme;
