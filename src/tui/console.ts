@@ -72,6 +72,8 @@ export class Console implements Stage {
   /** Why nothing can be read, and since when. */
   private lost: { readonly message: string; readonly sinceMs: number } | undefined;
   private readonly loadedAt = new WeakMap<Place, number>();
+  /** When it was tried last, with or without success. */
+  private readonly triedAt = new WeakMap<Place, number>();
   private readonly loading = new WeakSet<Place>();
   private readonly stale = new WeakSet<Place>();
   private working = 0;
@@ -187,7 +189,7 @@ export class Console implements Stage {
   /** Called about once a second: reads again what has grown old, and counts its age on the screen. */
   tick(): void {
     const { place } = this;
-    const age = Date.now() - (this.loadedAt.get(place) ?? 0);
+    const age = Date.now() - (this.triedAt.get(place) ?? 0);
     const limit = this.lost ? RETRY_MS : (place.refreshMs ?? REFRESH_MS);
     if (place.load && age >= limit) this.load(place);
     this.changed();
@@ -196,22 +198,31 @@ export class Console implements Stage {
   private load(place: Place): void {
     if (!place.load || this.loading.has(place)) return;
     this.loading.add(place);
-    void this.attempt(async () => {
-      await place.load?.();
-      this.loadedAt.set(place, Date.now());
-      this.lost = undefined;
-    }).finally(() => {
+    void this.attempt(
+      async () => {
+        await place.load?.();
+        this.loadedAt.set(place, Date.now());
+        this.lost = undefined;
+      },
+      (error) => {
+        // A reference that leads nowhere: whoever typed it stays where they were.
+        if (error.kind === 'not-found' && !this.loadedAt.has(place) && place === this.place) this.back();
+      },
+    ).finally(() => {
       this.loading.delete(place);
+      this.triedAt.set(place, Date.now());
       this.changed();
       if (this.stale.delete(place) && place === this.place) this.load(place);
     });
   }
 
-  private async attempt(work: () => Promise<void>): Promise<void> {
+  private async attempt(work: () => Promise<void>, onError: (error: OpsdeskError) => void = () => {}): Promise<void> {
     try {
       await work();
     } catch (thrown) {
-      this.failed(toOpsdeskError((await this.app.explain(thrown)) ?? thrown));
+      const error = toOpsdeskError((await this.app.explain(thrown)) ?? thrown);
+      onError(error);
+      this.failed(error);
     }
   }
 
@@ -330,8 +341,12 @@ export class Console implements Stage {
       const name = 'locator' in reference ? reference.locator : 'flight' in reference ? reference.flight : reference.id;
       return { name, summary: `go to this ${reference.kind}`, go: () => this.jump(word) };
     };
-    const destinations = [...this.options.atlas.destinations(this), ...this.ownDestinations()];
-    this.cover(new Palette(this, destinations, referenceAt, text));
+    this.cover(new Palette(this, this.destinations(), referenceAt, text));
+  }
+
+  /** Where the palette leads from here. */
+  destinations(): readonly Destination[] {
+    return [...this.options.atlas.destinations(this), ...this.ownDestinations()];
   }
 
   private ownDestinations(): Destination[] {
@@ -444,7 +459,7 @@ export class Console implements Stage {
     if (this.working > 0) return 'working…';
     const loadedAt = this.loadedAt.get(place);
     if (!place.load) return '';
-    if (loadedAt === undefined) return 'reading…';
+    if (loadedAt === undefined) return this.triedAt.has(place) ? 'not read' : 'reading…';
     return `${secondsSince(loadedAt)} s old`;
   }
 }

@@ -97,6 +97,9 @@ export class Palette implements Overlay {
       })
       .toSorted((a, b) => b.rank - a.rank)
       .map(({ destination }) => destination);
-    return reference ? [reference, ...matched] : matched;
+    if (!reference) return matched;
+    // Six letters may be a locator and the name of a place: what is spelled out was meant.
+    const isSpelledOut = matched.some(({ name }) => name.startsWith(text.toLowerCase()));
+    return isSpelledOut ? [...matched, reference] : [reference, ...matched];
   }
 }
