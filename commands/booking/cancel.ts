@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core';
 import { BaseCommand } from '../../src/cli/base-command.js';
 import { locatorArg } from '../../src/cli/parse.js';
 import { severeFlags, writeChoices } from '../../src/cli/write-flags.js';
+import type { Money } from '../../src/kernel/money.js';
 import { formatMoney } from '../../src/present/money.js';
 import { cancelledBookingView } from '../../src/present/views/changed-booking-view.js';
 
@@ -30,14 +31,16 @@ export default class BookingCancel extends BaseCommand {
     const input = { recordLocator: args.locator, isWithoutRefund: flags['no-refund'] };
     let version = ifVersion;
     let question = `Cancel ${args.locator}?`;
+    let agreed: Money | undefined;
     if (flags.confirm === undefined && !options.isDryRun && this.prompter.isAvailable) {
       const preview = await app.bookings.cancel({ ...input, ifVersion }, { ...options, isDryRun: true });
       question = `Cancel ${args.locator} and refund ${preview.refund ? formatMoney(preview.refund.amount) : 'nothing'}?`;
       // What was agreed to is the refund of that very version.
       version = preview.version - 1;
+      agreed = preview.refund?.amount ?? { amountMinor: 0, currency: preview.total.currency };
     }
     await this.confirmSevere(flags, args.locator, question);
-    const booking = await app.bookings.cancel({ ...input, ifVersion: version }, options);
+    const booking = await app.bookings.cancel({ ...input, ifVersion: version, agreed }, options);
     await this.show(booking, cancelledBookingView);
     if (!options.isDryRun) this.concludeRefund(booking.refund?.status);
   }

@@ -1,3 +1,4 @@
+import type { Money } from '../kernel/money.js';
 import { getRefund, listPartsOfRefund } from '../payment/refund-repository.js';
 import { type RefundView, viewRefund } from '../payment/refund-view.js';
 import { type RefundWithParts, reserveRefund } from '../payment/reserve-refund.js';
@@ -5,6 +6,7 @@ import type { DataSubject } from '../runtime/personal-data.js';
 import type { WriteOptions, WriteRequest } from '../runtime/request.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { requireVersion } from '../runtime/version.js';
+import { requireAgreed } from './agreed-refund.js';
 import { releaseSpace, saveSpace, withoutSpace } from './booked-space.js';
 import type { BookingDeps } from './booking-deps.js';
 import type { BookingRecord } from './booking-record.js';
@@ -25,6 +27,8 @@ export interface CancelBookingInput {
   /** Leaves the money: `refund issue` pays it later. */
   readonly isWithoutRefund?: boolean | undefined;
   readonly ifVersion?: number | undefined;
+  /** What somebody was told that would go back. */
+  readonly agreed?: Money | undefined;
 }
 
 /** The booking, and the refund that went out with it. */
@@ -39,15 +43,16 @@ interface CancelProgress {
 /**
  * Gives up a booking: its seats go to those who wait or back on sale, and what its fares give back goes back to
  * the customer. One that waits itself leaves the list.
- * @throws WRONG_STATE, HOLD_EXPIRED, VERSION_CONFLICT
+ * @throws WRONG_STATE, HOLD_EXPIRED, VERSION_CONFLICT, PRICE_CHANGED
  */
 export async function cancelBooking(
   deps: BookingDeps,
   input: CancelBookingInput,
   options: WriteOptions,
 ): Promise<CancelledView> {
-  // The version is what the caller had read, not what they want: a repeat with a newer one is the same command.
-  const request: WriteRequest = { ...options, command: 'booking cancel', input: { ...input, ifVersion: undefined } };
+  // What the caller had read is not what they want: a repeat that has read something newer is the same command.
+  const wish = { ...input, ifVersion: undefined, agreed: undefined };
+  const request: WriteRequest = { ...options, command: 'booking cancel', input: wish };
   let freed: number[] = [];
   const started = await deps.runner.start<CancelProgress, CancelledView>(request, async (work) => {
     const before = await lockBooking(work.tx, input.recordLocator);
@@ -56,6 +61,7 @@ export async function cancelBooking(
     if (!isWaiting) requireLive(before, work.now);
     requireSettled(before);
     const { after, refund } = await giveUp(work, before, input.isWithoutRefund === true);
+    requireAgreed(input.agreed, refund?.refund.amount_minor ?? 0, before.booking.currency);
     if (isWaiting) deleteEntries(work.tx, before.booking.id);
     else freed = before.segments.map((segment) => segment.flight_id);
     const preview = work.request.isDryRun ? viewCancelled(work, after, refund) : undefined;

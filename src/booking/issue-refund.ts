@@ -1,10 +1,12 @@
 import { OpsdeskError } from '../kernel/errors.js';
+import type { Money } from '../kernel/money.js';
 import { getRefund, listPartsOfRefund } from '../payment/refund-repository.js';
 import { type RefundView, viewRefund } from '../payment/refund-view.js';
 import { reserveRefund } from '../payment/reserve-refund.js';
 import type { WriteOptions, WriteRequest } from '../runtime/request.js';
 import type { Started } from '../runtime/runner.js';
 import { requireVersion } from '../runtime/version.js';
+import { requireAgreed } from './agreed-refund.js';
 import type { BookingDeps } from './booking-deps.js';
 import { amountOf, type BookingRecord } from './booking-record.js';
 import { lockBooking } from './booking-repository.js';
@@ -17,6 +19,8 @@ export interface IssueRefundInput {
   /** A decimal. Without it the refund is what the booking owes; with it, goodwill up to what was captured. */
   readonly amount?: string | undefined;
   readonly ifVersion?: number | undefined;
+  /** What somebody was told that would go back. */
+  readonly agreed?: Money | undefined;
 }
 
 export interface RefundProgress {
@@ -26,15 +30,14 @@ export interface RefundProgress {
 
 /**
  * Gives money back to where it came from, newest payment first.
- * @throws NOTHING_OWED, REFUND_EXCEEDS_CAPTURED, REFUND_UNKNOWN (`reconcilePayments` settles it)
+ * @throws NOTHING_OWED, PRICE_CHANGED, REFUND_EXCEEDS_CAPTURED, REFUND_UNKNOWN (`reconcilePayments` settles it)
  */
 export async function issueRefund(
   deps: BookingDeps,
   input: IssueRefundInput,
   options: WriteOptions,
 ): Promise<RefundView> {
-  // The version is what the caller had read, not what they want: a repeat with a newer one is the same command.
-  const request: WriteRequest = { ...options, command: 'refund issue', input: { ...input, ifVersion: undefined } };
+  const request: WriteRequest = { ...options, command: 'refund issue', input: wishOf(input) };
   const started = await deps.runner.start<RefundProgress, RefundView>(request, async (work) => {
     const record = await lockBooking(work.tx, input.recordLocator);
     requireVersion(`booking ${record.booking.record_locator}`, record.booking.version, input.ifVersion);
@@ -49,6 +52,7 @@ export async function issueRefund(
     const isGoodwill = askedMinor !== undefined;
     const amountMinor = askedMinor ?? sum.owedNowMinor;
     if (amountMinor === 0) throw nothingOwed(record);
+    requireAgreed(input.agreed, amountMinor, booking.currency);
     const isOver = booking.status === 'cancelled' || booking.status === 'expired';
     const newest = isGoodwill ? undefined : await findNewestQuote(work.tx, booking.id);
     const isCurrent =
@@ -70,6 +74,11 @@ export async function issueRefund(
     return { refundId: refund.id, preview };
   });
   return carryRefund(deps, request, started);
+}
+
+/** What the caller wants, without what they had read: a repeat that has read something newer is the same command. */
+function wishOf({ recordLocator, amount }: IssueRefundInput) {
+  return { recordLocator, amount };
 }
 
 async function carryRefund(

@@ -48,10 +48,24 @@ function formatLegend(seats: readonly SeatView[], paint: Paint): string {
   return parts.join('   ');
 }
 
-/** The aisle is drawn in the middle: the seat letters alone do not tell where it runs. */
+/** One aisle in the middle; from seven letters on the cabin is wide and has two. Which letters there are does not tell. */
+const BLOCKS: Readonly<Record<number, readonly number[]>> = { 7: [2, 3, 2], 8: [2, 4, 2], 9: [3, 3, 3], 10: [3, 4, 3] };
+
+/** The seats of a row from one side to the other, in the blocks that aisles stand between. */
+export function seatBlocks<T>(row: readonly T[]): T[][] {
+  const sizes = BLOCKS[row.length] ?? (row.length > 3 ? [Math.ceil(row.length / 2), row.length] : [row.length]);
+  let from = 0;
+  return sizes.map((size) => {
+    const block = row.slice(from, from + size);
+    from += size;
+    return block;
+  });
+}
+
 function withAisle(signs: readonly string[]): string {
-  const middle = signs.length > 3 ? Math.ceil(signs.length / 2) : signs.length;
-  return [...signs.slice(0, middle), ...(middle < signs.length ? [' '] : []), ...signs.slice(middle)].join(' ');
+  return seatBlocks(signs)
+    .map((block) => block.join(' '))
+    .join('   ');
 }
 
 function groupByCabin(seats: readonly SeatView[]): Map<string, SeatView[]> {

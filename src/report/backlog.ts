@@ -19,7 +19,7 @@ type Counted = { work: string; waiting: number; oldest: Instant | null; given_up
 /** Each count is over an index of what is not done, so that it costs nothing however much was done. */
 const countBacklog = statement<{ now: Instant; real: Instant }, Counted>(
   'count_backlog',
-  `select 1 as place, 'events to relay' as work, count(*) as waiting, min(available_at) as oldest, 0 as given_up
+  `select 1 as place, 'events to relay' as work, count(*) as waiting, min(created_at) as oldest, 0 as given_up
      from outbox where state <> 'published' and (state = 'pending' or lease_until <= :real)
    union all
    select 2, 'messages to send', coalesce(sum(case when status <> 'failed' then 1 else 0 end), 0),

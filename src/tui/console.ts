@@ -49,12 +49,15 @@ export interface Linear {
 interface Notice {
   readonly text: string;
   readonly tone: 'green' | 'yellow' | 'red';
+  readonly sinceMs: number;
 }
 
 /** How long what is shown may be out of date before it is read again, in milliseconds. */
 const REFRESH_MS = 2_000;
 /** How many places lie on one another. */
 const MOST_PLACES = 24;
+/** What went wrong stays in sight as long as this, whatever keys are pressed. Milliseconds. */
+const READ_MS = 3_000;
 /** How soon a database that was lost is asked again. */
 const RETRY_MS = 1_000;
 
@@ -69,6 +72,8 @@ export class Console implements Stage {
   private overlay: Overlay | undefined;
   private filtering: TextField | undefined;
   private notice: Notice | undefined;
+  /** The place that Esc has warned of. */
+  private warned: Place | undefined;
   /** Why nothing can be read, and since when. */
   private lost: { readonly message: string; readonly sinceMs: number } | undefined;
   private readonly loadedAt = new WeakMap<Place, number>();
@@ -135,7 +140,7 @@ export class Console implements Stage {
   // What a place may ask for
 
   say(text: string, tone: Notice['tone'] = 'green'): void {
-    this.notice = { text, tone };
+    this.notice = { text, tone, sinceMs: Date.now() };
     this.changed();
   }
 
@@ -169,14 +174,15 @@ export class Console implements Stage {
 
   mayWrite(): boolean {
     if (!this.app.isProduction() || this.isUnlocked) return true;
-    this.say('This is production, and writes are locked. Press : and choose "unlock writes".', 'yellow');
+    this.say('This is production, and writes are locked.', 'yellow');
+    this.unlocking().go();
     return false;
   }
 
   // Time
 
   refresh(): void {
-    this.load(this.place);
+    this.heard();
   }
 
   /** Something was written somewhere: what is in sight is read again. */
@@ -205,8 +211,9 @@ export class Console implements Stage {
         this.lost = undefined;
       },
       (error) => {
-        // A reference that leads nowhere: whoever typed it stays where they were.
-        if (error.kind === 'not-found' && !this.loadedAt.has(place) && place === this.place) this.back();
+        // A reference to nothing, a search that is refused: whoever typed it stays where they were.
+        const leadsNowhere = error.code !== 'DATABASE_UNAVAILABLE' && !this.loadedAt.has(place);
+        if (leadsNowhere && place === this.place) this.back();
       },
     ).finally(() => {
       this.loading.delete(place);
@@ -242,8 +249,14 @@ export class Console implements Stage {
       this.options.onQuit(true);
       return;
     }
-    this.notice = undefined;
-    if (!this.pressAnywhere(key)) this.handle(key);
+    if (this.notice && (this.notice.tone === 'green' || Date.now() - this.notice.sinceMs > READ_MS))
+      this.notice = undefined;
+    try {
+      if (!this.pressAnywhere(key)) this.handle(key);
+    } catch (defect) {
+      this.failed(toOpsdeskError(defect));
+    }
+    if (key.name !== 'escape') this.warned = undefined;
     this.changed();
   }
 
@@ -317,7 +330,10 @@ export class Console implements Stage {
   private leave(): void {
     const { place } = this;
     if (place.filterText && !place.isTyping) place.filter?.('');
-    else this.back();
+    else if (place.isFilled && this.warned !== place) {
+      this.warned = place;
+      this.say('What was typed here is lost with Esc: press it again, or go on.', 'yellow');
+    } else this.back();
   }
 
   private pressFilter(field: TextField, key: Key): void {
@@ -351,7 +367,7 @@ export class Console implements Stage {
 
   private ownDestinations(): Destination[] {
     return [
-      ...(this.app.isProduction() && !this.isUnlocked ? [this.unlocking()] : []),
+      ...(this.app.isProduction() ? [this.isUnlocked ? this.locking() : this.unlocking()] : []),
       ...this.place
         .bindings()
         .filter(({ label }) => label !== '')
@@ -377,6 +393,17 @@ export class Console implements Stage {
             this.say('Writes are unlocked.', 'yellow');
           },
         }),
+    };
+  }
+
+  private locking(): Destination {
+    return {
+      name: 'lock writes',
+      summary: 'until they are unlocked again',
+      go: () => {
+        this.isUnlocked = false;
+        this.say('Writes are locked.', 'yellow');
+      },
     };
   }
 

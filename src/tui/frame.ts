@@ -1,5 +1,5 @@
 import { escapeText } from '../present/escape-text.js';
-import { textWidth, truncateText } from '../present/text-width.js';
+import { textWidth, truncateText, wrapText } from '../present/text-width.js';
 import { type Area, type Line, SMALLEST } from './area.js';
 import { shownCommand } from './command-line.js';
 import { keyLabel } from './key.js';
@@ -29,8 +29,11 @@ export interface FrameParts {
 const SIGNS = { green: '✓', yellow: '!', red: '✗' } as const;
 /** Header and rule above; rule, notice, command and keys below. */
 const CHROME = 6;
-const NOTICE_LINES = 2;
+/** An error and what to do about it may be long, and is worth more than the list above it. */
+const NOTICE_LINES = 5;
 const KEY_GAP = '   ';
+/** Stands for keys that there is no room for; `?` has them. */
+const MORE = '…   ';
 
 /**
  * The whole screen but for its last line, which Ink must not reach: it would scroll. Each part has its place, so
@@ -78,21 +81,14 @@ function trail(crumbs: readonly string[], room: number): { readonly before: stri
   return { before: '', last };
 }
 
-/** One line, and another where an error and what to do about it need it. */
+/** One line, and more where an error and what to do about it need them. */
 function noticeLines({ notice, filter }: FrameParts, width: number, { paint }: Theme): Line[] {
   if (!notice) return [filter ?? ''];
-  const text = `${SIGNS[notice.tone]} ${notice.text}`;
-  const first = breakAt(text, width);
-  const rest = text.slice(first).trimStart();
-  const lines = [text.slice(0, first), ...(rest === '' ? [] : [`  ${rest}`])].slice(0, NOTICE_LINES);
-  return lines.map((line) => paint(notice.tone, truncateText(line, width)));
-}
-
-/** Where a line of this width ends at a space. */
-function breakAt(text: string, width: number): number {
-  if (textWidth(text) <= width) return text.length;
-  const space = text.lastIndexOf(' ', width);
-  return space > width / 2 ? space : width;
+  const lines = wrapText(notice.text, width - 2).slice(0, NOTICE_LINES);
+  return lines.map((line, at) => {
+    const sign = at === 0 ? SIGNS[notice.tone] : ' ';
+    return paint(notice.tone, truncateText(`${sign} ${line}`, width));
+  });
 }
 
 /** What keys do here as far as there is room; what works everywhere always has room. */
@@ -102,7 +98,7 @@ function keyLine(here: readonly Binding[], everywhere: readonly Binding[], width
   for (const binding of here) {
     if (binding.isSilent) continue;
     const longer = `${line}${keyHint(binding, theme)}${KEY_GAP}`;
-    if (textWidth(longer) + textWidth(tail) > width) break;
+    if (textWidth(longer) + textWidth(tail) > width - MORE.length) return `${line}${theme.paint('dim', MORE)}${tail}`;
     line = longer;
   }
   return line + tail;

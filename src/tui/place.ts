@@ -32,6 +32,8 @@ export interface Place {
   press?(key: Key): boolean;
   /** True while a field has the focus: what is typed is text then, and no binding. */
   readonly isTyping?: boolean;
+  /** True where something was typed that would be lost with it. */
+  readonly isFilled?: boolean;
   /** Reads again what is shown; selection and scroll position stay. */
   load?(): Promise<void>;
   /** Milliseconds after which it is read again, unless something was heard of before. */

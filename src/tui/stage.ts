@@ -38,6 +38,8 @@ export interface Question {
   readonly command: CommandWords;
   /** On the button: `Cancel the booking`. */
   readonly verb: string;
+  /** On the one that leaves everything as it is, where `Cancel` would read like the other. */
+  readonly leave?: string | undefined;
   /** What has to be typed first; the button that leaves everything as it is has the focus then. */
   readonly reference?: string | undefined;
   run(): void;

@@ -51,6 +51,14 @@ export const quoteView: View<RefundQuoteView> = {
   text: (quote, paint) => withTable(formatDetail(quote, quoteColumns, paint), quote.basis, basisColumns, paint),
 };
 
+/** What comes back and what is kept, of a quote that is nobody's yet: its id and its end say nothing. */
+export function formatQuoteSums(quote: RefundQuoteView, paint: Paint): string {
+  const sums = quoteColumns.filter(({ key }) => SUMS.has(key));
+  return withTable(formatDetail(quote, sums, paint), quote.basis, basisColumns, paint);
+}
+
+const SUMS: ReadonlySet<string> = new Set(['paid', 'penalty', 'amount', 'owedNow', 'statutoryRule']);
+
 function withTable<T>(detail: string, items: readonly T[], of: readonly Column<T>[], paint: Paint): string {
   return items.length === 0 ? detail : `${detail}\n\n${formatTable(items, of, { paint })}`;
 }

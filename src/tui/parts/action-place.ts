@@ -1,6 +1,6 @@
 import { toOpsdeskError } from '../../cli/errors.js';
+import type { Money } from '../../kernel/money.js';
 import { escapeText } from '../../present/escape-text.js';
-import { wrapText } from '../../present/text-width.js';
 import type { Area, Line } from '../area.js';
 import type { Key } from '../key.js';
 import type { Binding, CommandWords, Place } from '../place.js';
@@ -18,44 +18,66 @@ export interface Preview {
   readonly text: string;
   /** The sum of it, which stays in sight whatever is typed. */
   readonly headline?: string;
-  /** One line that is asked before it is done. Undefined where nothing is to be done yet, as the text says. */
-  readonly question: string | undefined;
+  /** One line that is asked before it is done. Where nothing would be done, why not. */
+  readonly question: string;
+  readonly isNothing?: boolean;
+  /** On the button, where it depends on what was typed. */
+  readonly verb?: string;
   /** Of the record that the price was worked out on: what was agreed to is the change of that very version. */
   readonly version?: number | undefined;
+  /** What goes back: what was agreed to is this very sum. */
+  readonly givenBack?: Money | undefined;
 }
 
 export interface ActionSpec {
   readonly title: string;
   readonly fields: readonly FieldSpec[];
+  /** The field to begin with. */
+  readonly focus?: string | undefined;
   /** What stands there until everything is filled in. */
   readonly intro?: string;
   /** The sum until a dry run knows better. */
   readonly headline?: string | undefined;
+  /** True where without anything typed there is nothing to try out. */
+  readonly needsInput?: boolean;
   /** On the button: `Cancel the booking`. */
   readonly verb: string;
+  /** On the button that leaves everything as it is, unless it is `Cancel`. */
+  readonly leave?: string;
   /** For what cannot be taken back: what must be typed first. */
   readonly reference?: string | undefined;
   command(values: Values): CommandWords;
   /** The real work, rolled back. */
   tryOut(values: Values): Promise<Preview>;
   /** The work, and where it leads. */
-  carryOut(
-    values: Values,
-    options: { readonly idempotencyKey: string; readonly ifVersion: number | undefined },
-  ): Promise<void>;
+  carryOut(values: Values, agreed: Agreed): Promise<void>;
+}
+
+/** What was asked and answered with yes. */
+export interface Agreed {
+  readonly idempotencyKey: string;
+  readonly ifVersion: number | undefined;
+  readonly givenBack: Money | undefined;
 }
 
 /** Long enough that a number is typed in one go, short enough that nobody waits. Milliseconds. */
 const PAUSE_MS = 200;
+const FILL_IN = 'Fill in what is to change; what it costs is shown here.';
+const WORKING = 'Working it out…';
+/** Of the lines, at most, for the fields. */
+const FIELDS_SHARE = 0.6;
+/** What the fields leave to the preview. */
 const PREVIEW_KEYS = new Set(['pageup', 'pagedown']);
 
 /** A change, and what it would cost, worked out again as it is typed; nothing happens before it was agreed to. */
 export class ActionPlace implements Place {
-  private readonly form: Form | undefined;
+  readonly isTyping = true;
+  private readonly form: Form;
   private readonly view: TextView;
   private readonly submission = new Submission();
   private preview: (Preview & { readonly of: string }) | undefined;
   private headline: string | undefined;
+  private complaint: string | undefined;
   private trying = 0;
   private timer: NodeJS.Timeout | undefined;
 
@@ -64,25 +86,24 @@ export class ActionPlace implements Place {
     private readonly spec: ActionSpec,
   ) {
     this.view = new TextView(stage.theme);
-    this.view.show(spec.intro ?? stage.theme.paint('dim', 'Fill in what is to change; what it costs is shown here.'));
     this.headline = spec.headline;
-    if (spec.fields.length > 0) {
-      this.form = new Form(stage.theme, spec.fields, { submit: () => this.submit(), change: () => this.typedOn() });
-    }
-    if (this.form?.isComplete !== false) this.showPrice();
+    this.form = new Form(stage.theme, spec.fields, { submit: () => this.submit(), change: () => this.typedOn() });
+    if (spec.focus !== undefined) this.form.focus(spec.focus);
+    this.showWaiting();
+    if (this.isReady) this.showPrice();
   }
 
   get title(): string {
     return this.spec.title;
   }
 
-  get isTyping(): boolean {
-    return this.form !== undefined;
+  get isFilled(): boolean {
+    return this.form.isTouched;
   }
 
   /** Fills a field from elsewhere: a seat map, a list. */
   set(name: string, text: string): void {
-    this.form?.set(name, text);
+    this.form.set(name, text);
     this.typedOn();
   }
 
@@ -99,37 +120,49 @@ export class ActionPlace implements Place {
   }
 
   bindings(): readonly Binding[] {
-    const submit = { keys: ['ctrl-s'], label: this.spec.verb.toLowerCase(), run: () => this.form?.submit() };
-    if (this.form)
-      return [{ keys: ['tab'], label: 'next field', run: () => this.form?.press({ name: 'tab', text: '' }) }, submit];
-    return [{ keys: ['enter', 'ctrl-s'], label: this.spec.verb.toLowerCase(), run: () => this.submit() }];
+    return [
+      { keys: ['tab'], label: 'next field', run: () => this.form.press({ name: 'tab', text: '' }) },
+      { keys: ['ctrl-s'], label: this.spec.verb.toLowerCase(), run: () => this.form.submit() },
+    ];
   }
 
   press(key: Key): boolean {
-    if (PREVIEW_KEYS.has(key.name) || !this.form) return this.view.press(key);
-    return this.form.press(key);
+    return PREVIEW_KEYS.has(key.name) ? this.view.press(key) : this.form.press(key);
   }
 
   draw({ width, height }: Area): readonly Line[] {
-    if (!this.form) return this.view.draw({ width, height });
-    const most = Math.max(3, Math.floor(height / 2));
-    const fields = this.form.draw({ width, height: Math.min(most, this.spec.fields.length) });
+    const fields = this.form.draw({ width, height: Math.min(this.form.length, Math.floor(height * FIELDS_SHARE)) });
     const sum = this.headline === undefined ? '' : this.stage.theme.paint('bold', this.headline);
     return [...fields, sum, ...this.view.draw({ width, height: height - fields.length - 1 })];
   }
 
   spoken(): string {
-    return this.form ? this.form.spoken() : this.view.text;
+    const told = [this.form.spoken(), this.complaint ?? this.headline];
+    return told.filter((part) => part !== undefined).join('. ');
   }
 
-  private readonly values: Values = (name) => this.form?.value(name) ?? '';
+  private readonly values: Values = (name) => this.form.value(name);
+
+  private get isReady(): boolean {
+    return this.form.isComplete && (this.spec.needsInput !== true || this.form.isTouched);
+  }
 
   private typedOn(): void {
     this.preview = undefined;
+    this.complaint = undefined;
+    // An answer to what was typed before comes too late.
+    this.trying += 1;
+    this.showWaiting();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      if (this.form?.isComplete) this.showPrice();
+      if (this.isReady) this.showPrice();
     }, PAUSE_MS);
+  }
+
+  /** In place of what was worked out for something else. */
+  private showWaiting(): void {
+    const { paint } = this.stage.theme;
+    this.view.show(this.isReady ? paint('dim', WORKING) : (this.spec.intro ?? paint('dim', FILL_IN)));
   }
 
   private showPrice(): void {
@@ -163,27 +196,25 @@ export class ActionPlace implements Place {
     this.stage.run(async () => {
       const isFresh = this.preview?.of === JSON.stringify(this.command());
       const preview = isFresh ? this.preview : await this.tryOut();
-      if (!preview) return;
-      const { question, version } = preview;
-      if (question === undefined) {
-        this.stage.say('Nothing would be done yet.', 'yellow');
-        return;
-      }
-      const { verb, reference } = this.spec;
-      this.stage.ask({
-        ...{ text: question, verb, reference, command: this.command() },
-        run: () => this.stage.run(() => this.carryOut(version)),
-      });
+      if (preview?.isNothing) this.stage.say(preview.question, 'yellow');
+      else if (preview) this.ask(preview);
     });
   }
 
-  private async carryOut(ifVersion: number | undefined): Promise<void> {
+  private ask({ question, verb = this.spec.verb, version, givenBack }: Preview): void {
+    const { reference, leave } = this.spec;
+    this.stage.ask({
+      ...{ text: question, verb, leave, reference, command: this.command() },
+      run: () => this.stage.run(() => this.carryOut({ ifVersion: version, givenBack })),
+    });
+  }
+
+  private async carryOut(agreed: Omit<Agreed, 'idempotencyKey'>): Promise<void> {
     try {
       await this.submission.send(this.command(), (idempotencyKey) =>
-        this.spec.carryOut(this.values, { idempotencyKey, ifVersion }),
+        this.spec.carryOut(this.values, { ...agreed, idempotencyKey }),
       );
     } catch (thrown) {
-      this.preview = undefined;
       await this.complain(thrown);
       throw thrown;
     }
@@ -193,12 +224,12 @@ export class ActionPlace implements Place {
     const { paint } = this.stage.theme;
     const error = toOpsdeskError((await this.stage.app.explain(thrown)) ?? thrown);
     this.preview = undefined;
-    this.view.show(
-      [
-        ...wrapText(`✗ ${escapeText(error.message)} (${error.code})`, 76).map((line) => paint('red', line)),
-        ...(error.hint ? wrapText(escapeText(error.hint), 76) : []),
-      ].join('\n'),
-    );
+    this.complaint = escapeText(error.message);
+    const lines = [
+      paint('red', `✗ ${this.complaint} (${error.code})`),
+      ...(error.hint ? [escapeText(error.hint)] : []),
+    ];
+    this.view.show(lines.join('\n'));
     this.stage.changed();
   }
 }

@@ -27,6 +27,7 @@ export class FormPlace implements Place {
   ) {
     this.form = new Form(stage.theme, spec.fields, {
       submit: () => spec.submit((name) => this.form.value(name)),
+      isSentByEnter: true,
     });
   }
 

@@ -15,6 +15,8 @@ export interface FieldSpec {
   /** How it is written, said while the field has the focus. */
   readonly hint?: string;
   readonly initial?: string;
+  /** What is typed first takes the place of `initial`: a number is not edited. */
+  readonly isReplaced?: boolean;
   /** What nothing means: `any`. */
   readonly empty?: string;
   /** One of these, chosen with ← and →, in place of text. The first unless `initial` says another. */
@@ -29,6 +31,8 @@ export interface FieldSpec {
 interface Field {
   readonly spec: FieldSpec;
   readonly input: TextField;
+  /** Nobody has typed into it yet. */
+  isFresh: boolean;
 }
 
 const VALUE_WIDTH = 34;
@@ -44,7 +48,12 @@ export class Form {
   constructor(
     private readonly theme: Theme,
     specs: readonly FieldSpec[],
-    private readonly on: { readonly submit: () => void; readonly change?: () => void },
+    private readonly on: {
+      readonly submit: () => void;
+      readonly change?: () => void;
+      /** Enter in the last field sends it off. Not where a key that is held down would take money. */
+      readonly isSentByEnter?: boolean;
+    },
   ) {
     this.setFields(specs);
   }
@@ -56,6 +65,7 @@ export class Form {
     this.fields = specs.map((spec) => ({
       spec,
       input: known.get(spec.name) ?? new TextField(spec.initial ?? spec.choices?.[0] ?? ''),
+      isFresh: !known.has(spec.name),
     }));
     const at = this.fields.findIndex(({ spec }) => spec.name === focused);
     this.at = at >= 0 ? at : Math.min(this.at, this.fields.length - 1);
@@ -93,6 +103,7 @@ export class Form {
     else this.at = bad;
   }
 
+  /** A key that goes from field to field, types, or sends it off. */
   press(key: Key): boolean {
     const field = this.fields[this.at];
     if (!field) return false;
@@ -111,22 +122,30 @@ export class Form {
           field.spec.pick();
           return true;
         }
-        if (this.at < this.fields.length - 1) return this.go(this.at + 1);
-        this.submit();
+        if (this.at === this.fields.length - 1 && this.on.isSentByEnter) this.submit();
+        else this.go(this.at + 1);
         return true;
       default:
         break;
     }
     const before = field.input.text;
+    if (field.isFresh && field.spec.isReplaced && key.text !== '') field.input.text = '';
+    field.isFresh = false;
     const meant = field.spec.choices ? choose(field, field.spec.choices, key) : field.input.press(key);
     if (field.input.text !== before) this.on.change?.();
     return meant;
   }
 
   draw({ width, height }: Area): Line[] {
-    this.first = windowStart(this.first, this.at, height, this.fields.length);
+    const isLonger = this.fields.length > height;
+    const room = isLonger ? height - 1 : height;
+    this.first = windowStart(this.first, this.at, room, this.fields.length);
+    const end = Math.min(this.fields.length, this.first + room);
+    const foot = isLonger
+      ? [this.theme.paint('dim', `  fields ${this.first + 1} to ${end} of ${this.fields.length}`)]
+      : [];
     const labelWidth = Math.max(...this.fields.map(({ spec }) => textWidth(spec.label)));
-    return this.fields.slice(this.first, this.first + height).map((field, index) => {
+    const lines = this.fields.slice(this.first, end).map((field, index) => {
       const isFocused = this.first + index === this.at;
       const label = padText(field.spec.label, labelWidth);
       const valueWidth = Math.min(VALUE_WIDTH, width - labelWidth - 6);
@@ -137,9 +156,20 @@ export class Form {
           : field.input.draw(valueWidth, this.theme, isFocused);
       const lead = isFocused ? `${this.theme.pointer} ${this.theme.paint('bold', label)}` : `  ${label}`;
       const left = `${lead}  ${value}`;
-      const room = width - textWidth(left) - 3;
-      return fitLine(`${left}${this.remark(field, isFocused, room)}`, width);
+      const behind = width - textWidth(left) - 3;
+      return fitLine(`${left}${this.remark(field, isFocused, behind)}`, width);
     });
+    return [...lines, ...foot];
+  }
+
+  /** How many lines it would like to have. */
+  get length(): number {
+    return this.fields.length;
+  }
+
+  /** True where somebody typed something that is not sent yet. */
+  get isTouched(): boolean {
+    return this.fields.some(({ spec, input }) => input.text !== (spec.initial ?? spec.choices?.[0] ?? ''));
   }
 
   spoken(): string {

@@ -74,7 +74,7 @@ export class ListPlace<T> implements Place {
   bindings(): readonly Binding[] {
     const { open, openLabel = 'open' } = this.spec;
     const opening = { keys: ['enter', 'right', 'l'], label: openLabel, run: () => this.openSelected() };
-    return [...(open ? [opening] : []), ...(this.spec.bindings?.(this.list) ?? [])];
+    return [...(open && this.list.selected !== undefined ? [opening] : []), ...(this.spec.bindings?.(this.list) ?? [])];
   }
 
   filter(text: string): void {
@@ -82,7 +82,7 @@ export class ListPlace<T> implements Place {
     if (this.spec.filteredBy === undefined) this.showRows();
     else {
       this.rows = this.newRows();
-      this.list.selectFirst();
+      this.list.forget();
     }
     this.stage.refresh();
   }

@@ -89,6 +89,12 @@ export class ListView<T> {
     for (const mark of this.marks) if (!items.some((item) => idOf(item) === mark)) this.marks.delete(mark);
   }
 
+  /** As before anything was read. */
+  forget(): void {
+    this.read = undefined;
+    this.selectFirst();
+  }
+
   selectFirst(): void {
     this.at = 0;
     this.first = 0;
@@ -126,7 +132,7 @@ export class ListView<T> {
       const mark = this.marks.has(this.options.idOf(item)) ? paint('yellow', '*') : ' ';
       const text = cells(row);
       if (!isSelected) return ` ${mark}${text}`;
-      return `${isFocused ? pointer : paint('dim', '›')}${mark}${isFocused ? paint('bold', text) : text}`;
+      return `${isFocused ? pointer : paint('dim', '·')}${mark}${isFocused ? paint('bold', text) : text}`;
     });
     return [head, ...lines].map((line) => fitLine(line, width));
   }

@@ -6,6 +6,7 @@ import type { Key } from '../key.js';
 import type { Binding } from '../place.js';
 import type { Overlay, Question, Stage } from '../stage.js';
 import { TextField } from './text-field.js';
+import { wrapLine } from './wrap-line.js';
 
 type Spot = 'reference' | 'leave' | 'go';
 
@@ -30,7 +31,7 @@ export class QuestionBox implements Overlay {
   bindings(): readonly Binding[] {
     const isSevere = this.question.reference !== undefined;
     return [
-      { keys: ['enter'], label: this.spot === 'go' ? this.question.verb.toLowerCase() : 'leave it', run: () => {} },
+      { keys: ['enter'], label: this.enterLabel(), run: () => {} },
       { keys: ['tab'], label: isSevere ? 'reference, buttons' : 'the other button', run: () => {} },
       { keys: ['escape'], label: 'leave it', run: () => {} },
     ];
@@ -55,10 +56,10 @@ export class QuestionBox implements Overlay {
             `  ${this.spot === 'reference' ? this.stage.theme.pointer : ' '} Type ${reference} to go on:  ${this.field.draw(20, this.stage.theme, this.spot === 'reference')}`,
             '',
           ]),
-      `  ${button('leave', 'Cancel')}   ${button('go', verb)}`,
+      `  ${button('leave', this.leaveLabel)}   ${button('go', verb)}`,
       '',
       ...(this.complaint === undefined ? [] : [`  ${paint('yellow', this.complaint)}`, '']),
-      ...wrapText(shownCommand(this.question.command), width - 4).map((line) => `  ${paint('dim', line)}`),
+      ...wrapLine(shownCommand(this.question.command), width - 4).map((line) => `  ${paint('dim', line)}`),
     ];
   }
 
@@ -66,7 +67,7 @@ export class QuestionBox implements Overlay {
     const spot =
       this.spot === 'reference'
         ? `Type ${this.question.reference}: ${escapeText(this.field.text) || 'empty'}`
-        : `Button: ${this.spot === 'leave' ? 'Cancel' : this.question.verb}`;
+        : `Button: ${this.spot === 'leave' ? this.leaveLabel : this.question.verb}`;
     return `${this.question.text} ${spot}${this.complaint === undefined ? '' : `. ${this.complaint}`}`;
   }
 
@@ -102,6 +103,15 @@ export class QuestionBox implements Overlay {
   }
 
   private complaint: string | undefined;
+
+  private get leaveLabel(): string {
+    return this.question.leave ?? 'Cancel';
+  }
+
+  private enterLabel(): string {
+    if (this.spot === 'reference') return 'go on';
+    return this.spot === 'go' ? this.question.verb.toLowerCase() : 'leave it';
+  }
 
   private get isPlain(): boolean {
     return this.stage.theme.paint('inverse', 'x') === 'x';

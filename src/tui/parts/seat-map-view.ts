@@ -1,4 +1,4 @@
-import { SEAT_SIGNS, type SeatView } from '../../present/seat-map.js';
+import { SEAT_SIGNS, type SeatView, seatBlocks } from '../../present/seat-map.js';
 import type { Area, Line } from '../area.js';
 import type { Key } from '../key.js';
 import type { Theme } from '../theme.js';
@@ -48,6 +48,14 @@ export class SeatMapView {
   /** Puts the cursor on a seat, or as near as there is one. */
   goTo(seat: string): void {
     if (this.find(seat)) this.cursor = seat;
+  }
+
+  /** Puts the cursor on the next open seat behind it, where there is one. */
+  goToNextOpen(taken: ReadonlySet<string>): void {
+    const seats = this.rows.flatMap(({ seats: inRow }) => [...inRow.values()]);
+    const at = seats.findIndex(({ seat }) => seat === this.cursor);
+    const next = seats.slice(at + 1).find(({ seat, status }) => status === 'open' && !taken.has(seat));
+    if (next) this.cursor = next.seat;
   }
 
   press({ name }: Key): boolean {
@@ -104,8 +112,9 @@ export class SeatMapView {
   }
 
   private withAisle(cells: readonly string[]): string {
-    const middle = cells.length > 3 ? Math.ceil(cells.length / 2) : cells.length;
-    return [...cells.slice(0, middle), ...(middle < cells.length ? [' '] : []), ...cells.slice(middle)].join('');
+    return seatBlocks(cells)
+      .map((block) => block.join(''))
+      .join(' ');
   }
 
   /** By rows or letters, over what is no seat. */

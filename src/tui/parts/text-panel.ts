@@ -35,6 +35,7 @@ export class TextPanel implements Panel {
   }
 
   spoken(): string {
-    return this.view.text;
+    // The place itself is read out when one comes to it.
+    return this.view.spoken();
   }
 }

@@ -47,6 +47,7 @@ export class TextPlace implements Place {
   }
 
   spoken(): string {
-    return this.view.text;
+    // The place itself is read out when one comes to it.
+    return this.view.spoken();
   }
 }

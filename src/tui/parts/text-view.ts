@@ -1,8 +1,8 @@
 import type { Area, Line } from '../area.js';
 import type { Key } from '../key.js';
 import type { Theme } from '../theme.js';
-import { fitLine } from './fit.js';
 import { windowStart } from './scroll.js';
+import { wrapLine } from './wrap-line.js';
 
 const STEPS: Readonly<Record<string, (height: number) => number>> = {
   up: () => -1,
@@ -21,6 +21,7 @@ const STEPS: Readonly<Record<string, (height: number) => number>> = {
 
 /** Text that may be longer than the screen. */
 export class TextView {
+  private shown: readonly Line[] = [];
   private lines: readonly Line[] = [];
   private first = 0;
   private height = 1;
@@ -28,7 +29,8 @@ export class TextView {
   constructor(private readonly theme: Theme) {}
 
   show(text: string): void {
-    this.lines = text.split('\n');
+    this.shown = text.split('\n');
+    this.lines = this.shown;
   }
 
   press({ name }: Key): boolean {
@@ -40,16 +42,23 @@ export class TextView {
   }
 
   draw({ width, height }: Area): Line[] {
+    this.lines = this.shown.flatMap((line) => wrapLine(line, width));
     const isLonger = this.lines.length > height;
     this.height = Math.max(1, isLonger ? height - 1 : height);
     this.first = windowStart(this.first, this.first, this.height, this.lines.length);
-    const shown = this.lines.slice(this.first, this.first + this.height).map((line) => fitLine(line, width));
+    const shown = this.lines.slice(this.first, this.first + this.height);
     if (!isLonger) return shown;
     const end = Math.min(this.lines.length, this.first + this.height);
     return [...shown, this.theme.paint('dim', `lines ${this.first + 1} to ${end} of ${this.lines.length}`)];
   }
 
+  /** How much there is, for whoever has heard it. */
+  spoken(): string {
+    const { length } = this.shown;
+    return length === 1 ? 'one line' : `${length} lines`;
+  }
+
   get text(): string {
-    return this.lines.join('\n');
+    return this.shown.join('\n');
   }
 }

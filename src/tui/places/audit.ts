@@ -1,5 +1,6 @@
 import type { AuditView } from '../../audit/list.js';
 import { writeFileWhole } from '../../cli/write-out.js';
+import { plainPaint } from '../../present/colour.js';
 import { formatDetail } from '../../present/detail.js';
 import { toSafeJson } from '../../present/escape-text.js';
 import { csvText, ndjsonText } from '../../present/export-text.js';
@@ -55,7 +56,9 @@ function openEntry(stage: Stage, entry: AuditView): Place {
 function verify(stage: Stage): void {
   stage.run(async () => {
     const verification = await stage.app.audit.verify();
-    stage.say(verificationView.text?.(verification, (_tone, text) => text) ?? '', verification.ok ? 'green' : 'red');
+    // The notice has a sign of its own.
+    const told = verificationView.text?.(verification, plainPaint).replace(/^\S /, '') ?? '';
+    stage.say(told, verification.ok ? 'green' : 'red');
   });
 }
 
@@ -64,6 +67,7 @@ export function openExport(stage: Stage): Place {
   return new ActionPlace(stage, {
     title: 'Export',
     verb: 'Write the file',
+    intro: 'Name the file that the trail is to be written to.',
     fields: [
       { name: 'out', label: 'File', hint: 'one that does not exist yet, or is to be replaced', isRequired: true },
       { name: 'format', label: 'Format', choices: ['ndjson', 'csv'] },

@@ -20,15 +20,20 @@ import { openReinstate } from './actions/reinstate.js';
 import { replayBinding } from './actions/replay.js';
 import { openSplit } from './actions/split.js';
 import { openItinerary } from './itinerary.js';
+import { settleUnknown } from './money.js';
 import { openMoneyPanel } from './money-panel.js';
 import { openNotification } from './notification.js';
 import { openSeatChange } from './seat-change.js';
 
 const MOST_MESSAGES = 200;
+const MOST_PAYMENTS = 100;
+const UNSETTLED: ReadonlySet<string> = new Set(['created', 'authorised', 'unknown', 'needs_review']);
 
 /** A booking: what it holds, who travels, its money, its messages, its history. */
 export function openBooking(stage: Stage, locator: string): Place {
   let booking: BookingView | undefined;
+  /** Nobody knows yet whether a payment was made: no other may be tried for the same. */
+  let isUnsettled = false;
   let reading: Promise<BookingView> | undefined;
   // The heading and a panel that ask at the same time are told the same.
   const read = (): Promise<BookingView> => {
@@ -46,7 +51,7 @@ export function openBooking(stage: Stage, locator: string): Place {
         .slice(2)
         .join('\n'),
     ),
-    passengersPanel(stage, locator, read),
+    passengersPanel(stage, locator, read, () => booking !== undefined && isLive(booking)),
     openMoneyPanel(stage, locator),
     messagesPanel(stage, locator),
     new TextPanel('History', stage.theme, ['booking', 'history', locator], async () => {
@@ -56,16 +61,22 @@ export function openBooking(stage: Stage, locator: string): Place {
   return new PanelsPlace(stage, {
     title: locator,
     panels,
-    heading: () => [booking ? headingOf(booking, stage) : paint('dim', locator)],
+    heading: () => [booking ? headingOf(booking, isUnsettled, stage) : paint('dim', locator)],
     load: async () => {
-      booking = await read();
+      const [shown, payments] = await Promise.all([
+        read(),
+        stage.app.payments.list({ recordLocator: locator, limit: MOST_PAYMENTS }),
+      ]);
+      booking = shown;
+      isUnsettled = payments.items.some(({ status }) => UNSETTLED.has(status));
     },
-    bindings: () => (booking ? bindingsOf(stage, booking) : []),
+    bindings: () => (booking ? bindingsOf(stage, booking, isUnsettled) : []),
   });
 }
 
 function headingOf(
   { recordLocator, status, version, holdExpiresAt, total, balance }: BookingView,
+  isUnsettled: boolean,
   stage: Stage,
 ): string {
   const { paint } = stage.theme;
@@ -73,28 +84,35 @@ function headingOf(
   return [
     paint('bold', recordLocator),
     paint(tone, status),
-    paint('dim', `version ${version}`),
+    ...(status === 'held' && holdExpiresAt ? [`until ${formatWallTime(holdExpiresAt)}`] : []),
+    ...(isUnsettled ? [paint('red', 'payment without an answer')] : []),
     `total ${formatMoney(total)}`,
     ...(balance.amountMinor === 0 ? [] : [paint('yellow', `balance ${formatMoney(balance)}`)]),
-    ...(status === 'held' && holdExpiresAt ? [`held until ${formatWallTime(holdExpiresAt)}`] : []),
+    paint('dim', `version ${version}`),
   ].join('  ');
 }
 
+function isLive({ status }: BookingView): boolean {
+  return status === 'held' || status === 'confirmed';
+}
+
 /** What can be done with it in its state. */
-function bindingsOf(stage: Stage, booking: BookingView): Binding[] {
-  const { status, balance, paid, refunded } = booking;
-  const isLive = status === 'held' || status === 'confirmed';
+function bindingsOf(stage: Stage, booking: BookingView, isUnsettled: boolean): Binding[] {
+  const { status, balance, paid, refunded, segments } = booking;
+  const isOpen = isLive(booking);
+  const hasSeats = segments.some((segment) => segment.status !== 'XX' && segment.status !== 'UN');
   const key = (name: string, label: string, open: () => Place): Binding => ({
     keys: [name],
     label,
     run: () => stage.open(open()),
   });
   return [
-    ...(isLive && balance.amountMinor > 0 ? [key('p', 'pay', () => openPay(stage, booking))] : []),
-    ...(isLive ? [key('m', 'change', () => openChange(stage, booking))] : []),
-    ...(isLive && booking.segments.length > 0 ? [key('s', 'seats', () => openSeatChange(stage, booking))] : []),
-    ...(isLive && booking.passengers.length > 1 ? [key('x', 'split', () => openSplit(stage, booking))] : []),
-    ...(isLive || status === 'waitlisted' ? [key('c', 'cancel', () => openCancel(stage, booking))] : []),
+    ...(isUnsettled ? [{ keys: ['u'], label: 'settle the payment', run: () => settleUnknown(stage) }] : []),
+    ...(isOpen && !isUnsettled && balance.amountMinor > 0 ? [key('p', 'pay', () => openPay(stage, booking))] : []),
+    ...(isOpen ? [key('m', 'change', () => openChange(stage, booking))] : []),
+    ...(isOpen && hasSeats ? [key('s', 'seats', () => openSeatChange(stage, booking))] : []),
+    ...(isOpen && booking.passengers.length > 1 ? [key('x', 'split', () => openSplit(stage, booking))] : []),
+    ...(isOpen || status === 'waitlisted' ? [key('c', 'cancel', () => openCancel(stage, booking))] : []),
     ...(paid.amountMinor > refunded.amountMinor ? [key('r', 'refund', () => openRefund(stage, booking))] : []),
     ...(status === 'expired' ? [key('b', 'bring back', () => openReinstate(stage, booking))] : []),
     {
@@ -108,7 +126,12 @@ function bindingsOf(stage: Stage, booking: BookingView): Binding[] {
 
 type SeatedPassenger = BookingView['passengers'][number] & { readonly seats: string };
 
-function passengersPanel(stage: Stage, locator: string, read: () => Promise<BookingView>): Panel {
+function passengersPanel(
+  stage: Stage,
+  locator: string,
+  read: () => Promise<BookingView>,
+  mayChange: () => boolean,
+): Panel {
   return new ListPanel<SeatedPassenger>(stage.theme, {
     title: 'Passengers',
     command: ['booking', 'show', locator],
@@ -135,7 +158,7 @@ function passengersPanel(stage: Stage, locator: string, read: () => Promise<Book
         label: 'correct name',
         run: () => {
           const { selected } = list;
-          if (selected === undefined) return;
+          if (selected === undefined || !mayChange()) return;
           stage.run(async () =>
             stage.open(openChange(stage, await read(), { passenger: selected.id, name: selected.name })),
           );

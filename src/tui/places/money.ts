@@ -25,7 +25,7 @@ export function openPayments(stage: Stage): Place {
           if (list.selected) stage.jump(list.selected.recordLocator);
         },
       },
-      { keys: ['u'], label: 'settle unknown', run: () => reconcile(stage) },
+      { keys: ['u'], label: 'settle unknown', run: () => settleUnknown(stage) },
     ],
   });
 }
@@ -69,7 +69,7 @@ export function openRefundRecord(stage: Stage, id: string): Place {
 }
 
 /** Asks the gateways what became of the answers that got lost. */
-function reconcile(stage: Stage): void {
+export function settleUnknown(stage: Stage): void {
   if (!stage.mayWrite()) return;
   const submission = new Submission();
   stage.ask({

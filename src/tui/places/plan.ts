@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { openText } from '../../cli/open-text.js';
 import { plannedLoadView, planRowView, planSummaryView } from '../../present/views/shown-plan-view.js';
 import { FormPlace } from '../parts/form-place.js';
 import { ListPanel } from '../parts/list-panel.js';
@@ -24,7 +24,10 @@ function openPlan(stage: Stage, file: string): Place {
   let opened: Promise<Plan> | undefined;
   // A plan is a file that nobody changes: once read it stays read.
   const plan = (): Promise<Plan> => {
-    opened ??= stage.app.disruptions.openPlan(createReadStream(file, 'utf8'));
+    opened ??= stage.app.disruptions.openPlan(openText(file)).catch((error: unknown) => {
+      opened = undefined;
+      throw error;
+    });
     return opened;
   };
   const words = ['disruption', 'show', file];

@@ -15,8 +15,10 @@ export const QUEUE_NAMES = [
 ] satisfies readonly QueueItem['queue'][];
 const NAMES_WIDTH = 22;
 const MOST = 500;
+/** What half a screen has room for. */
+const SHOWN: ReadonlySet<string> = new Set(['item', 'what', 'claimedBy']);
 /** How long an item stays with whoever took it, as `queue claim` has it. */
-const LEASE_MS = 15 * 60_000;
+const LEASE_MS = 10 * 60_000;
 
 interface Queue {
   readonly name: string;
@@ -43,7 +45,7 @@ export class QueuesPlace implements Place {
     this.queues.show(['all', ...QUEUE_NAMES].map((name) => ({ name, waiting: 0 })));
     if (wanted !== undefined) this.queues.select(QUEUE_NAMES.indexOf(wanted) + 1);
     this.items = new ListView<QueueItem>(stage.theme, {
-      columns: () => queueItemView.columns,
+      columns: () => queueItemView.columns.filter(({ key }) => SHOWN.has(key)),
       idOf: ({ item }) => item,
       emptyText: queueItemView.emptyText,
     });
@@ -121,7 +123,7 @@ export class QueuesPlace implements Place {
     if (!selected || !this.stage.mayWrite()) return;
     this.write(['claim', selected.item], async (idempotencyKey) => {
       await this.stage.app.queues.claim(selected.item, LEASE_MS, { idempotencyKey });
-      this.stage.say(`${selected.item} is yours for a quarter of an hour.`);
+      this.stage.say(`${selected.item} is yours for ten minutes: opsdesk queue claim ${selected.item}`);
     });
   }
 

@@ -1,5 +1,6 @@
 import { bar } from '../../present/bar.js';
-import { type Column, field } from '../../present/column.js';
+import type { Column } from '../../present/column.js';
+import { backlogView } from '../../present/views/backlog-view.js';
 import { loadFactorView, salesView } from '../../present/views/report-view.js';
 import type { BacklogRow } from '../../report/backlog.js';
 import type { LoadKey, LoadRow } from '../../report/load-factor.js';
@@ -68,13 +69,8 @@ function keysFor<K extends string>(keys: readonly K[], current: K, go: (key: K) 
 export function openWorker(stage: Stage): Place {
   return new ListPlace<BacklogRow>(stage, {
     title: 'Worker',
-    command: () => ['worker', 'run', '--once'],
-    columns: () => [
-      field('work', 'Work'),
-      field('waiting', 'Waiting', 'number'),
-      field('oldest', 'Since', 'instant'),
-      field('givenUp', 'For a person', 'number'),
-    ],
+    command: () => ['worker', 'status'],
+    columns: () => backlogView.columns,
     idOf: ({ work }) => work,
     fetch: async () => ({ items: await stage.app.reports.backlog(), nextCursor: null }),
   });

@@ -72,12 +72,14 @@ export async function openSale(stage: Stage, picked: Picked): Promise<Place> {
     ],
     command: (value) => saleCommand(picked, value, types.length),
     tryOut: async (value) => {
+      requireSeatsOnAll(picked, value);
       const { pay, ...order } = orderOf(picked, value, types.length);
       const preview = await stage.app.bookings.create(order, { isDryRun: true });
       const until = preview.holdExpiresAt === null ? '' : ` until ${formatWallTime(preview.holdExpiresAt)}`;
       const total = formatMoney(preview.total);
       return {
         headline: headlineOf(preview.total),
+        verb: pay === undefined ? 'Hold it' : 'Book it',
         // Its locator is nobody's yet.
         text: formatBooking(preview, stage.theme.paint).split('\n').slice(2).join('\n'),
         question: pay === undefined ? `Hold it${until}, for ${total}?` : `Book it and take ${total} by ${pay}?`,
@@ -125,12 +127,14 @@ function headlineOf(price: Money): string {
 function passengerField(at: number, type: string, readers: Readers): FieldSpec {
   return {
     name: `p${at + 1}`,
-    label: `Passenger ${at + 1}`,
+    label: type === '' ? `Passenger ${at + 1}` : `${TYPE_WORDS[type] ?? 'Passenger'} ${at + 1}`,
     hint: type === '' ? 'SMITH/JOHN MR' : `SMITH/TIM ${type}`,
     isRequired: true,
     parse: (text) => readers.passengerName(withType(text, type)),
   };
 }
+
+const TYPE_WORDS: Readonly<Record<string, string>> = { '(CHD)': 'Child', '(INF)': 'Infant' };
 
 /** The type that was searched for, unless another stands there. */
 function withType(name: string, type: string): string {
@@ -148,6 +152,15 @@ function seatsOf(text: string): string[] {
     .toUpperCase()
     .split(/[\s,;]+/)
     .filter((seat) => seat !== '');
+}
+
+/** Half of the flights with seats is what nobody means. @throws INVALID_INPUT */
+function requireSeatsOnAll({ flights }: Picked, value: Values): void {
+  const chosen = flights.filter((_flight, at) => value(`seats-${at}`) !== '').length;
+  if (chosen === 0 || chosen === flights.length) return;
+  throw new OpsdeskError('INVALID_INPUT', `seats are chosen on ${chosen} of ${flights.length} flights`, {
+    hint: 'Choose them on the others too, or take them out for any seats.',
+  });
 }
 
 function orderOf(

@@ -19,11 +19,15 @@ const date = (name: string, label: string, hint: string, isRequired = false): Fi
   ...{ name, label, hint, isRequired },
   parse: (text) => parseLocalDate(text),
 });
-const count = (name: string, label: string, initial: string): FieldSpec => ({
-  ...{ name, label, initial, hint: 'how many' },
-  parse: parseCount,
+const count = (name: string, label: string, initial: string, atLeast: number): FieldSpec => ({
+  ...{ name, label, initial, hint: 'how many', isRequired: true, isReplaced: true },
+  parse: (text) => parseCount(text, atLeast),
 });
-const party = [count('adults', 'Adults', '1'), count('children', 'Children', '0'), count('infants', 'Infants', '0')];
+const party = [
+  count('adults', 'Adults', '1', 0),
+  count('children', 'Children', '0', 0),
+  count('infants', 'Infants', '0', 0),
+];
 const cabin: FieldSpec = { name: 'cabin', label: 'Cabin', choices: ['any', 'economy', 'premium', 'business', 'first'] };
 /** As searches know them. */
 const CABINS: Readonly<Record<string, string>> = { economy: 'Y', premium: 'W', business: 'C', first: 'F' };
@@ -54,8 +58,10 @@ export function openSearch(stage: Stage): Place {
       ...flag('max-stops', chosen(value, 'stops')),
       ...flag('sort', value('sort') === 'price' ? '' : value('sort')),
     ],
-    submit: (value) => stage.open(openOffers(stage, flightQuery(value))),
-    foot: () => [stage.theme.paint('dim', 'Hotels and packages: press Esc, then :hotel or :package.')],
+    submit: (value) => {
+      if (hasTravellers(stage, value)) stage.open(openOffers(stage, flightQuery(value)));
+    },
+    foot: () => [stage.theme.paint('dim', 'Hotels and packages: Ctrl-P, then hotel or package.')],
   });
 }
 
@@ -68,8 +74,8 @@ export function openHotelSearch(stage: Stage): Place {
       { name: 'place', label: 'Where', hint: 'a city, or an airport: London, LHR', isRequired: true },
       date('in', 'Check-in', 'such as 2026-12-01', true),
       date('out', 'Check-out', 'the morning after the last night', true),
-      count('guests', 'Guests', '1'),
-      count('rooms', 'Rooms', '1'),
+      count('guests', 'Guests', '1', 1),
+      count('rooms', 'Rooms', '1', 1),
       { name: 'stars', label: 'Stars', choices: ['any', '2', '3', '4', '5'] },
       { name: 'sort', label: 'Sort by', choices: ['price', 'rating', 'distance'] },
     ],
@@ -107,7 +113,7 @@ export function openPackageSearch(stage: Stage): Place {
       date('depart', 'Depart', 'such as 2026-12-01', true),
       date('return', 'Return', 'the last night ends there', true),
       ...party,
-      count('rooms', 'Rooms', '1'),
+      count('rooms', 'Rooms', '1', 1),
       cabin,
     ],
     command: (value) => [
@@ -118,7 +124,8 @@ export function openPackageSearch(stage: Stage): Place {
       ...flag('rooms', value('rooms')),
       ...flag('cabin', chosen(value, 'cabin')),
     ],
-    submit: (value) =>
+    submit: (value) => {
+      if (!hasTravellers(stage, value)) return;
       stage.open(
         openPackages(stage, {
           ...{ origin: value('from').toUpperCase(), place: value('place') },
@@ -127,7 +134,8 @@ export function openPackageSearch(stage: Stage): Place {
           rooms: parseCount(value('rooms')),
           cabin: CABINS[value('cabin')],
         }),
-      ),
+      );
+    },
   });
 }
 
@@ -144,6 +152,12 @@ function flightQuery(value: Values) {
     maxStops: stops === '' ? undefined : Number(stops),
     sort: value('sort') as 'price' | 'duration' | 'departure',
   };
+}
+
+function hasTravellers(stage: Stage, value: Values): boolean {
+  if (partyOf(value).passengers > 0) return true;
+  stage.say('Somebody has to travel: name an adult or a child.', 'yellow');
+  return false;
 }
 
 /** Who needs a seat, children among them, and who rides on a lap. */
@@ -168,7 +182,7 @@ function chosen(value: Values, name: string): string {
   return value(name) === 'any' ? '' : value(name);
 }
 
-function parseCount(text: string): number {
-  if (/^\d{1,2}$/.test(text)) return Number(text);
-  throw new OpsdeskError('INVALID_INPUT', 'a number up to 99');
+function parseCount(text: string, atLeast = 0): number {
+  if (/^\d{1,2}$/.test(text) && Number(text) >= atLeast) return Number(text);
+  throw new OpsdeskError('INVALID_INPUT', `a number from ${atLeast} to 99`);
 }

@@ -65,7 +65,7 @@ function confirmSeats(stage: Stage, booking: BookingView, segment: SegmentView, 
       const preview = await stage.app.bookings.modify(order, { isDryRun: true });
       return {
         text: formatChange(preview.change, stage.theme.paint),
-        question: `Change ${recordLocator} to ${seats.join(', ')}? Then ${formatMoney(preview.change.owed)} is due.`,
+        question: `Change ${recordLocator} to ${seats.join(', ')}? The balance is ${formatMoney(preview.balance)} then.`,
         version: preview.version - 1,
       };
     },

@@ -21,7 +21,7 @@ export interface SeatWish {
   done(seats: readonly string[]): void;
 }
 
-const MAP_WIDTH = 48;
+const MAP_WIDTH = 50;
 
 /** Numbered seats, for the map: slots without a number have no place on it. */
 export function numberedSeats({ seats }: Seats): SeatView[] {
@@ -63,13 +63,14 @@ export class SeatMapPlace implements Place {
 
   bindings(): readonly Binding[] {
     const isWhole = this.chosen.every((seat) => seat !== '');
+    const finish = { keys: ['d', 'ctrl-s'], label: isWhole ? 'done' : 'any seats', run: () => this.finish() };
+    const isNone = this.chosen.every((seat) => seat === '');
     return [
+      ...(isWhole ? [finish] : []),
       { keys: ['enter', ' '], label: 'take this seat', run: () => this.take() },
       { keys: ['tab'], label: 'next passenger', run: () => this.turn(1) },
       { keys: ['backspace', 'x'], label: 'give it back', run: () => this.give() },
-      ...(isWhole || this.chosen.every((seat) => seat === '')
-        ? [{ keys: ['ctrl-s', 'd'], label: isWhole ? 'done' : 'any seats', run: () => this.finish() }]
-        : []),
+      ...(isWhole ? [] : [{ ...finish, isSilent: !isNone }]),
     ];
   }
 
@@ -134,8 +135,10 @@ export class SeatMapPlace implements Place {
     if (holder >= 0) this.chosen[holder] = this.chosen[this.at] ?? '';
     this.chosen[this.at] = selected.seat;
     const next = this.chosen.indexOf('');
-    if (next >= 0) this.at = next;
-    else this.stage.say('Every passenger has a seat: d when it is right.');
+    if (next >= 0) {
+      this.at = next;
+      this.map.goToNextOpen(new Set(this.chosen));
+    } else this.stage.say('Every passenger has a seat: d when it is right.');
     this.stage.changed();
   }
 
@@ -153,6 +156,12 @@ export class SeatMapPlace implements Place {
   }
 
   private finish(): void {
+    const missing = this.chosen.indexOf('');
+    if (missing >= 0 && this.chosen.some((seat) => seat !== '')) {
+      const name = escapeText(this.wish.passengers[missing] ?? '');
+      this.stage.say(`${name} has no seat yet: choose one, or give all of them back with x.`, 'yellow');
+      return;
+    }
     this.stage.back();
     this.wish.done(this.chosen.filter((seat) => seat !== ''));
   }

@@ -22,7 +22,9 @@ export class KeyRecorder {
     this.write({ format: FORMAT, columns: area.width, lines: area.height });
   }
 
+  /** Not the key that leaves: whoever plays the others is to go on. */
   record({ name, text }: Key): void {
+    if (name === 'ctrl-c') return;
     this.write({ atMs: Date.now() - this.startedAt, name, text } satisfies RecordedKey);
   }
 

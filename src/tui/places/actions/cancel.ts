@@ -1,6 +1,6 @@
 import type { BookingView } from '../../../booking/view-booking.js';
 import { formatMoney } from '../../../present/money.js';
-import { cancelledBookingView } from '../../../present/views/changed-booking-view.js';
+import { formatQuoteSums } from '../../../present/views/refund-view.js';
 import { flag } from '../../command-line.js';
 import { ActionPlace } from '../../parts/action-place.js';
 import type { Place } from '../../place.js';
@@ -14,6 +14,7 @@ export function openCancel(stage: Stage, { recordLocator }: BookingView): Place 
   return new ActionPlace(stage, {
     title: 'Cancel',
     verb: 'Cancel the booking',
+    leave: 'Keep it',
     reference: recordLocator,
     fields: [{ name: 'refund', label: 'Refund', choices: ['pay it now', 'leave the money'] }, REASON],
     command: (value) => [
@@ -22,17 +23,24 @@ export function openCancel(stage: Stage, { recordLocator }: BookingView): Place 
       ...flag('reason', value('reason')),
     ],
     tryOut: async (value) => {
-      const preview = await stage.app.bookings.cancel(input(value('refund') === 'leave the money'), { isDryRun: true });
-      const refund = preview.refund ? formatMoney(preview.refund.amount) : 'nothing';
+      const isKept = value('refund') === 'leave the money';
+      const [preview, quote] = await Promise.all([
+        stage.app.bookings.cancel(input(isKept), { isDryRun: true }),
+        stage.app.refunds.quote(recordLocator, { isDryRun: true }),
+      ]);
+      const givenBack = preview.refund?.amount ?? { amountMinor: 0, currency: preview.total.currency };
+      const back = formatMoney(givenBack);
       return {
-        text: cancelledBookingView.text?.(preview, stage.theme.paint) ?? '',
-        question: `Cancel ${recordLocator} and refund ${refund}? It cannot be taken back.`,
+        headline: `Goes back ${back}, kept ${formatMoney(quote.penalty)}`,
+        text: formatQuoteSums(quote, stage.theme.paint),
+        question: `Cancel ${recordLocator} and refund ${givenBack.amountMinor === 0 ? 'nothing' : back}? It cannot be taken back.`,
         version: preview.version - 1,
+        givenBack,
       };
     },
-    carryOut: async (value, { idempotencyKey, ifVersion }) => {
+    carryOut: async (value, { idempotencyKey, ifVersion, givenBack }) => {
       const { refund } = await stage.app.bookings.cancel(
-        { ...input(value('refund') === 'leave the money'), ifVersion },
+        { ...input(value('refund') === 'leave the money'), ifVersion, agreed: givenBack },
         { idempotencyKey, ...reasonOf(value) },
       );
       stage.back();

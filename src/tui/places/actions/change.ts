@@ -29,16 +29,19 @@ export function openChange(stage: Stage, booking: BookingView, start: ChangeStar
   return new ActionPlace(stage, {
     title: 'Change',
     verb: 'Change it',
+    needsInput: true,
+    focus: start.name === undefined ? undefined : 'name',
     fields,
     command: (value) => changeCommand(recordLocator, changes(value)),
     tryOut: async (value) => {
       const order = orderOf(recordLocator, changes(value));
-      if (isEmpty(order))
-        return { text: 'Fill in what is to change; what it costs is shown here.', question: undefined };
+      if (isEmpty(order)) return { text: '', question: 'Nothing is to change yet.', isNothing: true };
       const preview = await stage.app.bookings.modify(order, { isDryRun: true });
       const { owed, givenBack, balance } = preview.change;
-      const due = balance.amountMinor < 0 ? `${formatMoney(givenBack)} goes back` : `${formatMoney(owed)} is due`;
+      const isDue = owed.amountMinor > 0 ? `${formatMoney(owed)} is due` : 'nothing is due';
+      const due = balance.amountMinor < 0 ? `${formatMoney(givenBack)} is to go back` : isDue;
       return {
+        headline: `Then ${due}`,
         text: formatChange(preview.change, stage.theme.paint),
         question: `Change ${recordLocator} like this? Then ${due}.`,
         version: preview.version - 1,
@@ -53,9 +56,13 @@ export function openChange(stage: Stage, booking: BookingView, start: ChangeStar
   });
 }
 
-function fieldsOf({ segments, passengers, stays, contact, remark }: BookingView, start: ChangeStart): FieldSpec[] {
+function fieldsOf(
+  { status, segments, passengers, stays, contact, remark }: BookingView,
+  start: ChangeStart,
+): FieldSpec[] {
   const live = segments.filter(({ status }) => status !== 'XX');
   const segmentHint = live.map(({ id, flight }) => `${id} ${flight}`).join('  ');
+  const stayHint = stays.map(({ id, property }) => `${id} ${property}`).join('  ');
   const passengerHint = passengers.map(({ id, name }) => `${id} ${name}`).join('  ');
   return [
     ...(live.length > 1 ? [text('segment', 'Segment', segmentHint, start.segment)] : []),
@@ -80,12 +87,17 @@ function fieldsOf({ segments, passengers, stays, contact, remark }: BookingView,
       ? [
           { ...text('check-in', 'Check-in', 'new first night'), parse: (typed: string) => parseLocalDate(typed) },
           { ...text('check-out', 'Check-out', 'new morning after'), parse: (typed: string) => parseLocalDate(typed) },
-          text('cancel-stay', 'End stay', stays.map(({ id, property }) => `${id} ${property}`).join('  ')),
+          ...(stays.length > 1 ? [text('stay', 'Which stay', stayHint)] : []),
+          text('rooms', 'Rooms', 'how many'),
+          text('room-type', 'Room type', 'its code'),
+          text('rate-plan', 'Rate plan', 'its code'),
+          text('cancel-stay', 'End stay', stayHint),
         ]
       : []),
     ...(live.some(({ status }) => status === 'TK')
       ? [text('accept', 'Accept', 'new times of a segment: S2'), text('refuse', 'Refuse', 'new times of a segment: S2')]
       : []),
+    ...(status === 'held' ? [{ name: 'reprice', label: 'New price', choices: ['no', 'yes'] }] : []),
     text('email', 'E-mail', contact.email ?? ''),
     text('phone', 'Phone', contact.phone ?? ''),
     text('remark', 'Remark', remark ?? ''),
@@ -101,6 +113,7 @@ function isEmpty({
   recordLocator: _booking,
   segment: _segment,
   passenger: _passenger,
+  stay: _stay,
   ...changes
 }: ChangeOrder): boolean {
   return Object.values(changes).every((change) => change === undefined);
@@ -116,7 +129,10 @@ const wordsOf = (value: string): string[] => value.split(/[\s,;]+/).filter((word
 function orderOf(recordLocator: string, value: Values): ChangeOrder {
   const one = (name: string) => value(name) || undefined;
   const several = (name: string) => (value(name) === '' ? undefined : wordsOf(value(name)));
-  const [checkIn, checkOut] = [one('check-in'), one('check-out')];
+  const dates = {
+    ...{ checkIn: one('check-in'), checkOut: one('check-out'), roomType: one('room-type'), ratePlan: one('rate-plan') },
+    rooms: one('rooms') === undefined ? undefined : Number(value('rooms')),
+  };
   return {
     recordLocator,
     ...{ flight: one('flight'), date: one('date'), fareClass: one('class')?.toUpperCase(), segment: one('segment') },
@@ -135,12 +151,17 @@ function orderOf(recordLocator: string, value: Values): ChangeOrder {
     cancelStays: several('cancel-stay'),
     accept: several('accept'),
     refuse: several('refuse'),
-    stayDates: checkIn === undefined && checkOut === undefined ? undefined : { checkIn, checkOut },
+    stay: one('stay'),
+    stayDates: Object.values(dates).some((part) => part !== undefined) ? dates : undefined,
+    reprice: value('reprice') === 'yes' || undefined,
   };
 }
 
 const SEVERAL = ['add-flight', 'cancel-segment', 'remove-passenger', 'add-stay', 'cancel-stay', 'accept', 'refuse'];
-const ONE = ['segment', 'flight', 'date', 'class', 'passenger', 'name', 'add-passenger', 'check-in', 'check-out'];
+const ONE = [
+  ...['segment', 'flight', 'date', 'class', 'passenger', 'name', 'add-passenger'],
+  ...['stay', 'check-in', 'check-out', 'rooms', 'room-type', 'rate-plan'],
+];
 const CONTACT = ['email', 'phone', 'remark', 'reason'];
 
 function changeCommand(recordLocator: string, value: Values): CommandWords {
@@ -148,6 +169,7 @@ function changeCommand(recordLocator: string, value: Values): CommandWords {
     ...['booking', 'modify', recordLocator],
     ...ONE.flatMap((name) => flag(name, value(name))),
     ...SEVERAL.flatMap((name) => flags(name, wordsOf(value(name)))),
+    ...(value('reprice') === 'yes' ? ['--reprice'] : []),
     ...CONTACT.flatMap((name) => flag(name, value(name))),
   ];
 }

@@ -1,6 +1,6 @@
 import type { BookingView } from '../../../booking/view-booking.js';
 import { formatMoney, parsePositiveAmount } from '../../../present/money.js';
-import { bookingView } from '../../../present/views/booking-view.js';
+import { formatBooking } from '../../../present/views/booking-view.js';
 import { flag } from '../../command-line.js';
 import { ActionPlace, type Values } from '../../parts/action-place.js';
 import type { Place } from '../../place.js';
@@ -8,12 +8,13 @@ import type { Stage } from '../../stage.js';
 import { REASON, reasonOf } from './reason.js';
 
 /** Takes what is due, or a part of it. */
-export function openPay(stage: Stage, booking: BookingView): Place {
-  const { recordLocator, balance } = booking;
+export function openPay(stage: Stage, { recordLocator, balance }: BookingView): Place {
   const input = (value: Values) => ({ recordLocator, amount: value('amount') || undefined });
   return new ActionPlace(stage, {
     title: 'Pay',
     verb: 'Take the money',
+    intro: 'Say how it is paid; what is due is shown here.',
+    headline: `Due ${formatMoney(balance)}`,
     fields: [
       { name: 'pay', label: 'Pay with', hint: 'GATEWAY:TOKEN, such as sandbox:tok_ok', isRequired: true },
       {
@@ -32,11 +33,13 @@ export function openPay(stage: Stage, booking: BookingView): Place {
     ],
     tryOut: async (value) => {
       const preview = await stage.app.payments.take(value('pay'), input(value), { isDryRun: true });
-      const amount = value('amount') === '' ? balance : parsePositiveAmount(value('amount'), balance.currency);
+      const due = preview.balance;
+      const amount = value('amount') === '' ? due : parsePositiveAmount(value('amount'), balance.currency);
       return {
-        text: bookingView.text?.(preview, stage.theme.paint) ?? '',
+        headline: `Due ${formatMoney(due)}`,
+        text: formatBooking(preview, stage.theme.paint),
         question: `Take ${formatMoney(amount)} for ${recordLocator}?`,
-        version: booking.version,
+        version: preview.version,
       };
     },
     carryOut: async (value, { idempotencyKey, ifVersion }) => {

@@ -1,6 +1,6 @@
 import type { BookingView } from '../../../booking/view-booking.js';
 import { formatMoney, parsePositiveAmount } from '../../../present/money.js';
-import { quoteView, refundView } from '../../../present/views/refund-view.js';
+import { formatQuoteSums } from '../../../present/views/refund-view.js';
 import { flag } from '../../command-line.js';
 import { ActionPlace, type Values } from '../../parts/action-place.js';
 import type { Place } from '../../place.js';
@@ -8,10 +8,11 @@ import type { Stage } from '../../stage.js';
 import { outcomeOf } from './outcome.js';
 import { REASON, reasonOf } from './reason.js';
 
+const NOTHING_OWED = 'Nothing is owed as it stands. Name an amount for goodwill, or cancel the booking.';
+
 /** Gives back what is owed, or goodwill; shows what the fares and the law would give back beside it. */
 export function openRefund(stage: Stage, { recordLocator, total }: BookingView): Place {
   const input = (value: Values) => ({ recordLocator, amount: value('amount') || undefined });
-  const { paint } = stage.theme;
   return new ActionPlace(stage, {
     title: 'Refund',
     verb: 'Give it back',
@@ -33,16 +34,20 @@ export function openRefund(stage: Stage, { recordLocator, total }: BookingView):
       const quote = await stage.app.refunds.quote(recordLocator, { isDryRun: true });
       const isNothing = value('amount') === '' && quote.owedNow.amountMinor === 0;
       const refund = isNothing ? undefined : await stage.app.refunds.issue(input(value), { isDryRun: true });
-      const shown = refund
-        ? (refundView.text?.(refund, paint) ?? '')
-        : paint('yellow', 'Nothing is owed as it stands. Name an amount for goodwill, or cancel the booking.');
+      const sums = formatQuoteSums(quote, stage.theme.paint);
+      if (!refund) return { headline: NOTHING_OWED, text: sums, question: NOTHING_OWED, isNothing: true };
       return {
-        text: [shown, '', quoteView.text?.(quote, paint) ?? ''].join('\n'),
-        question: refund && `Give ${formatMoney(refund.amount)} of ${recordLocator} back?`,
+        headline: `Goes back ${formatMoney(refund.amount)}, ${refund.kind}`,
+        text: sums,
+        question: `Give ${formatMoney(refund.amount)} of ${recordLocator} back?`,
+        givenBack: refund.amount,
       };
     },
-    carryOut: async (value, { idempotencyKey }) => {
-      const refund = await stage.app.refunds.issue(input(value), { idempotencyKey, ...reasonOf(value) });
+    carryOut: async (value, { idempotencyKey, givenBack }) => {
+      const refund = await stage.app.refunds.issue(
+        { ...input(value), agreed: givenBack },
+        { idempotencyKey, ...reasonOf(value) },
+      );
       stage.back();
       stage.say(...outcomeOf(refund));
     },

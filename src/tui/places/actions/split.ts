@@ -31,17 +31,18 @@ export function openSplit(stage: Stage, { recordLocator, passengers, stays }: Bo
     tryOut: async (value) => {
       const chosen = input(value);
       if (chosen.passengers.length === 0) {
-        return { text: 'Choose with ← and → who leaves.', question: undefined };
+        return { text: '', question: 'Choose with ← and → who leaves.', isNothing: true };
       }
       const preview = await stage.app.bookings.split(chosen, { isDryRun: true });
       const { paint } = stage.theme;
       return {
         text: [
-          paint('bold', 'Who leaves:'),
-          formatBooking(preview, paint),
+          // The new locator is nobody's yet.
+          paint('bold', 'Who leaves'),
+          ...formatBooking(preview, paint).split('\n').slice(2),
           '',
-          paint('bold', 'Who stays:'),
-          formatBooking(preview.from, paint),
+          paint('bold', 'Who stays'),
+          ...formatBooking(preview.from, paint).split('\n').slice(2),
         ].join('\n'),
         question: `Give ${chosen.passengers.join(', ')} of ${recordLocator} a booking of their own?`,
         version: preview.from.version - 1,
