@@ -17,6 +17,8 @@ export interface Destination {
   go(): void;
 }
 
+const SMALL_LETTERS = /^[a-z]+$/;
+
 /** Every place and command by a few letters of its name, and every reference by itself. */
 export class Palette implements Overlay {
   readonly title = 'Go to';
@@ -97,6 +99,8 @@ export class Palette implements Overlay {
       })
       .toSorted((a, b) => b.rank - a.rank)
       .map(({ destination }) => destination);
-    return reference ? [reference, ...matched] : matched;
+    if (!reference) return matched;
+    // `queues` could be a locator as well: in small letters it is what is called like that.
+    return SMALL_LETTERS.test(text) ? [...matched, reference] : [reference, ...matched];
   }
 }
