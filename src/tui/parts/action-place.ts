@@ -1,4 +1,5 @@
 import { toOpsdeskError } from '../../cli/errors.js';
+import type { OpsdeskError } from '../../kernel/errors.js';
 import { escapeText } from '../../present/escape-text.js';
 import { wrapText } from '../../present/text-width.js';
 import type { Area, Line } from '../area.js';
@@ -47,6 +48,8 @@ export interface ActionSpec {
 
 /** Long enough that a number is typed in one go, short enough that nobody waits. Milliseconds. */
 const PAUSE_MS = 200;
+/** How soon a price that could not be worked out is asked for again. */
+const RETRY_MS = 1_000;
 const PREVIEW_KEYS = new Set(['pageup', 'pagedown']);
 
 /** A change, and what it would cost, worked out again as it is typed; nothing happens before it was agreed to. */
@@ -56,6 +59,8 @@ export class ActionPlace implements Place {
   private readonly submission = new Submission();
   private preview: (Preview & { readonly of: string }) | undefined;
   private headline: string | undefined;
+  /** Of the record that was agreed to when it was sent. */
+  private sentVersion: number | undefined;
   private trying = 0;
   private timer: NodeJS.Timeout | undefined;
 
@@ -151,7 +156,15 @@ export class ActionPlace implements Place {
       this.view.show(preview.text);
     } catch (thrown) {
       if (mine !== this.trying) return undefined;
-      await this.complain(thrown);
+      this.preview = undefined;
+      const error = await this.explained(thrown);
+      if (error.kind === 'unavailable') {
+        // The console says so over everything; what is typed and what it cost a moment ago stays.
+        clearTimeout(this.timer);
+        this.timer = setTimeout(() => this.showPrice(), RETRY_MS);
+        throw error;
+      }
+      this.complain(error);
     }
     this.stage.changed();
     return this.preview;
@@ -160,6 +173,11 @@ export class ActionPlace implements Place {
   private submit(): void {
     if (this.submission.isBusy || !this.stage.mayWrite()) return;
     clearTimeout(this.timer);
+    if (this.submission.isOpen(this.command())) {
+      // It may have been done, and would then stand in its own way: a dry run says nothing about it.
+      this.ask('Nobody knows what became of it. Send the same again? It happens once.', this.sentVersion);
+      return;
+    }
     this.stage.run(async () => {
       const isFresh = this.preview?.of === JSON.stringify(this.command());
       const preview = isFresh ? this.preview : await this.tryOut();
@@ -169,30 +187,37 @@ export class ActionPlace implements Place {
         this.stage.say('Nothing would be done yet.', 'yellow');
         return;
       }
-      const { verb, reference } = this.spec;
-      this.stage.ask({
-        ...{ text: question, verb, reference, command: this.command() },
-        run: () => this.stage.run(() => this.carryOut(version)),
-      });
+      this.ask(question, version);
+    });
+  }
+
+  private ask(text: string, version: number | undefined): void {
+    const { verb, reference } = this.spec;
+    this.stage.ask({
+      ...{ text, verb, reference, command: this.command() },
+      run: () => this.stage.run(() => this.carryOut(version)),
     });
   }
 
   private async carryOut(ifVersion: number | undefined): Promise<void> {
+    this.sentVersion = ifVersion;
     try {
       await this.submission.send(this.command(), (idempotencyKey) =>
         this.spec.carryOut(this.values, { idempotencyKey, ifVersion }),
       );
     } catch (thrown) {
       this.preview = undefined;
-      await this.complain(thrown);
+      this.complain(await this.explained(thrown));
       throw thrown;
     }
   }
 
-  private async complain(thrown: unknown): Promise<void> {
+  private async explained(thrown: unknown): Promise<OpsdeskError> {
+    return toOpsdeskError((await this.stage.app.explain(thrown)) ?? thrown);
+  }
+
+  private complain(error: OpsdeskError): void {
     const { paint } = this.stage.theme;
-    const error = toOpsdeskError((await this.stage.app.explain(thrown)) ?? thrown);
-    this.preview = undefined;
     this.view.show(
       [
         ...wrapText(`✗ ${escapeText(error.message)} (${error.code})`, 76).map((line) => paint('red', line)),
