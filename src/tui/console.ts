@@ -194,7 +194,8 @@ export class Console implements Stage {
 
   /** Called about once a second: reads again what has grown old, and counts its age on the screen. */
   tick(): void {
-    const { place } = this;
+    // A form reads nothing by itself: what lies below it tells as well whether the database answers.
+    const place = this.places.findLast((one) => one.load !== undefined) ?? this.place;
     const age = Date.now() - (this.triedAt.get(place) ?? 0);
     const limit = this.lost ? RETRY_MS : (place.refreshMs ?? REFRESH_MS);
     if (place.load && age >= limit) this.load(place);

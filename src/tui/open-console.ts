@@ -81,7 +81,6 @@ export async function openConsole(app: App, choices: ConsoleChoices): Promise<bo
       clearInterval(ticking);
       stopReading();
       stopWatching();
-      process.off('SIGHUP', hangUp);
       choices.signal.removeEventListener('abort', hangUp);
       desk.close();
       screen.close();
@@ -89,6 +88,7 @@ export async function openConsole(app: App, choices: ConsoleChoices): Promise<bo
       then();
     };
     const quit = (wasInterrupted: boolean): void => end(() => resolve(wasInterrupted));
+    // It stays: what Ink has to clean up with kills the process where nobody else listens to the signal any more.
     process.on('SIGHUP', hangUp);
     choices.signal.addEventListener('abort', hangUp);
     if (choices.signal.aborted) return hangUp();

@@ -13,6 +13,11 @@ export class Submission {
     return this.isUnderWay;
   }
 
+  /** Whether this was sent and nobody knows what became of it: sent again it is that very submission. */
+  isOpen(input: unknown): boolean {
+    return this.key?.input === JSON.stringify(input);
+  }
+
   /** @param input what is sent: other input is another submission */
   async send<T>(input: unknown, work: (idempotencyKey: string) => Promise<T>): Promise<T | undefined> {
     if (this.isUnderWay) return undefined;

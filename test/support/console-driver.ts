@@ -128,8 +128,8 @@ export class ConsoleDriver {
   }
 
   /** Waits until a text has gone from the screen. */
-  async misses(text: string | RegExp): Promise<string[]> {
-    return this.until((lines) => !matches(lines, text), `the screen never lost ${String(text)}`, PATIENCE_MS);
+  async misses(text: string | RegExp, patienceMs = PATIENCE_MS): Promise<string[]> {
+    return this.until((lines) => !matches(lines, text), `the screen never lost ${String(text)}`, patienceMs);
   }
 
   /** Waits for the end of the program. */

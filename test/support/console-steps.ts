@@ -37,7 +37,7 @@ export async function goToBooking(desk: ConsoleDriver, locator: string): Promise
   await desk.type(locator);
   await desk.sees(new RegExp(`› ${locator} +go to this booking`));
   await desk.press('enter');
-  await desk.sees(new RegExp(`${locator}  \\w+  version \\d+`));
+  await desk.sees(new RegExp(`${locator}  \\w+  .*version \\d+`));
 }
 
 /** Goes to a place by its name. */

@@ -31,7 +31,7 @@ onEveryBackend('a cancellation in the console', (backend: Backend) => {
     await desk.press('ctrl-s');
     await desk.sees(`Cancel ${locator} and refund 80.00 USD? It cannot be taken back.`);
     // The button that leaves everything has the focus: it is marked where there are no colours.
-    await desk.sees('[ Cancel ] ‹');
+    await desk.sees('[ Keep it ] ‹');
   };
   const isAsItWas = async () => {
     const { status, version } = await shown(trial, locator);
@@ -67,7 +67,7 @@ onEveryBackend('a cancellation in the console', (backend: Backend) => {
     await desk.sees('[ Cancel the booking ] ‹');
     await desk.press('enter');
     await desk.sees(`${locator} is cancelled. 80.00 USD went back.`);
-    await desk.sees(`${locator}  cancelled  version 3`);
+    await desk.sees(new RegExp(`${locator}  cancelled  .*version 3`));
     await desk.type('3');
     await desk.sees(/pay_\w+ +paid by sandbox +part_refunded +110\.00 USD/);
     await desk.sees(/ref_\w+ +cancellation refund +succeeded +80\.00 USD/);
@@ -88,7 +88,7 @@ onEveryBackend('a cancellation in the console', (backend: Backend) => {
 
   it('tells the new state on whatever panel it was asked for', async () => {
     await desk.press('escape');
-    await desk.sees('confirmed  version 2');
+    await desk.sees(/confirmed {2}.*version 2/);
     await desk.type('3');
     await desk.sees('paid by sandbox');
     await desk.type('c');
@@ -96,7 +96,7 @@ onEveryBackend('a cancellation in the console', (backend: Backend) => {
     await ask();
     await desk.type(locator);
     await desk.press('tab', 'tab', 'enter');
-    await desk.sees(`${locator}  cancelled  version 3`);
+    await desk.sees(new RegExp(`${locator}  cancelled  .*version 3`));
     // What is cancelled cannot be cancelled again.
     await desk.misses('c cancel');
   });

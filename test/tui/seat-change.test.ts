@@ -45,7 +45,7 @@ onEveryBackend('other seats in the console', (backend: Backend) => {
     expect(priced.join('\n')).toMatch(/Gives up +.*20A[\s\S]*Takes +.*22A[\s\S]*Then due +0\.00 USD/);
     expect(priced.join('\n')).toContain(`$ opsdesk booking modify ${locator} --seat 22A --seat 20B`);
     await desk.press('ctrl-s');
-    await desk.sees(`Change ${locator} to 22A, 20B? Then 0.00 USD is due.`);
+    await desk.sees(`Change ${locator} to 22A, 20B? The balance is 0.00 USD then.`);
     expect(await seatStatus('22A')).toBe('open');
     await desk.press('enter');
     await desk.sees(`${locator} sits on 22A, 20B`);
@@ -94,7 +94,7 @@ onEveryBackend('other seats in the console', (backend: Backend) => {
     await desk.press('escape');
     await desk.misses('Are you sure?');
     await desk.press('escape');
-    await desk.sees(`${locator}  confirmed  version`);
+    await desk.sees(`${locator}  confirmed  total`);
     expect((await shown(trial, locator)).segments[0]?.seats[0]?.seat).toBe('20A');
     expect((await shown(trial, other)).segments[0]?.seats[0]?.seat).toBe('20C');
   });

@@ -1,4 +1,5 @@
 import { toOpsdeskError } from '../../cli/errors.js';
+import type { OpsdeskError } from '../../kernel/errors.js';
 import type { Money } from '../../kernel/money.js';
 import { escapeText } from '../../present/escape-text.js';
 import type { Area, Line } from '../area.js';
@@ -62,6 +63,8 @@ export interface Agreed {
 
 /** Long enough that a number is typed in one go, short enough that nobody waits. Milliseconds. */
 const PAUSE_MS = 200;
+/** How soon a price that could not be worked out is asked for again. */
+const RETRY_MS = 1_000;
 const FILL_IN = 'Fill in what is to change; what it costs is shown here.';
 const WORKING = 'Working it out…';
 /** Of the lines, at most, for the fields. */
@@ -78,6 +81,8 @@ export class ActionPlace implements Place {
   private preview: (Preview & { readonly of: string }) | undefined;
   private headline: string | undefined;
   private complaint: string | undefined;
+  /** What was agreed to when it was sent. */
+  private sent: Omit<Agreed, 'idempotencyKey'> = { ifVersion: undefined, givenBack: undefined };
   private trying = 0;
   private timer: NodeJS.Timeout | undefined;
 
@@ -181,10 +186,18 @@ export class ActionPlace implements Place {
       if (mine !== this.trying) return undefined;
       this.preview = { ...preview, of };
       this.headline = preview.headline ?? this.headline;
-      this.view.show(preview.text);
+      this.view.show(preview.isNothing && preview.text === '' ? preview.question : preview.text);
     } catch (thrown) {
       if (mine !== this.trying) return undefined;
-      await this.complain(thrown);
+      this.preview = undefined;
+      const error = await this.explained(thrown);
+      if (error.kind === 'unavailable') {
+        // The console says so over everything; what is typed and what it cost a moment ago stays.
+        clearTimeout(this.timer);
+        this.timer = setTimeout(() => this.showPrice(), RETRY_MS);
+        throw error;
+      }
+      this.complain(error);
     }
     this.stage.changed();
     return this.preview;
@@ -193,36 +206,46 @@ export class ActionPlace implements Place {
   private submit(): void {
     if (this.submission.isBusy || !this.stage.mayWrite()) return;
     clearTimeout(this.timer);
+    if (this.submission.isOpen(this.command())) {
+      // It may have been done, and would then stand in its own way: a dry run says nothing about it.
+      this.ask('Nobody knows what became of it. Send the same again? It happens once.', this.sent);
+      return;
+    }
     this.stage.run(async () => {
       const isFresh = this.preview?.of === JSON.stringify(this.command());
       const preview = isFresh ? this.preview : await this.tryOut();
       if (preview?.isNothing) this.stage.say(preview.question, 'yellow');
-      else if (preview) this.ask(preview);
+      else if (preview)
+        this.ask(preview.question, { ifVersion: preview.version, givenBack: preview.givenBack }, preview.verb);
     });
   }
 
-  private ask({ question, verb = this.spec.verb, version, givenBack }: Preview): void {
+  private ask(text: string, agreed: Omit<Agreed, 'idempotencyKey'>, verb = this.spec.verb): void {
     const { reference, leave } = this.spec;
     this.stage.ask({
-      ...{ text: question, verb, leave, reference, command: this.command() },
-      run: () => this.stage.run(() => this.carryOut({ ifVersion: version, givenBack })),
+      ...{ text, verb, leave, reference, command: this.command() },
+      run: () => this.stage.run(() => this.carryOut(agreed)),
     });
   }
 
   private async carryOut(agreed: Omit<Agreed, 'idempotencyKey'>): Promise<void> {
+    this.sent = agreed;
     try {
       await this.submission.send(this.command(), (idempotencyKey) =>
         this.spec.carryOut(this.values, { ...agreed, idempotencyKey }),
       );
     } catch (thrown) {
-      await this.complain(thrown);
+      this.complain(await this.explained(thrown));
       throw thrown;
     }
   }
 
-  private async complain(thrown: unknown): Promise<void> {
+  private async explained(thrown: unknown): Promise<OpsdeskError> {
+    return toOpsdeskError((await this.stage.app.explain(thrown)) ?? thrown);
+  }
+
+  private complain(error: OpsdeskError): void {
     const { paint } = this.stage.theme;
-    const error = toOpsdeskError((await this.stage.app.explain(thrown)) ?? thrown);
     this.preview = undefined;
     this.complaint = escapeText(error.message);
     const lines = [

@@ -4,57 +4,54 @@ import { ActionPlace } from '../../parts/action-place.js';
 import type { ListView } from '../../parts/list-view.js';
 import type { Binding } from '../../place.js';
 import type { Stage } from '../../stage.js';
-import { REASON } from './reason.js';
+import { Submission } from '../../submission.js';
+import { REASON, reasonOf } from './reason.js';
 
 /** Sends messages again: those that are marked, or the one that is selected. */
 export function replayBinding(stage: Stage, list: ListView<NotificationItem>): Binding {
-  return {
-    keys: ['t'],
-    label: 'send again',
-    run: () => {
-      const chosen = list.chosen();
-      if (chosen.length > 0) openReplay(stage, chosen, () => list.clearMarks());
-    },
-  };
+  return { keys: ['t'], label: 'send again', run: () => replay(stage, list) };
 }
 
-/** A message that was sent already goes out again for a reason only. */
-function openReplay(stage: Stage, chosen: readonly NotificationItem[], done: () => void): void {
+function replay(stage: Stage, list: ListView<NotificationItem>): void {
+  const chosen = list.chosen();
   const ids = chosen.map(({ notificationId }) => notificationId);
-  const isForced = chosen.some(({ status }) => status === 'sent');
-  const what = ids.length === 1 ? 'this message' : `these ${ids.length} messages`;
-  const wasSent = isForced ? ' Some of it was sent before.' : '';
-  stage.open(
-    new ActionPlace(stage, {
-      title: 'Send again',
-      verb: 'Send',
-      intro: isForced ? 'It was sent already: say why it goes out once more.' : '',
-      fields: [{ ...REASON, isRequired: isForced }],
-      command: (value) => [
-        ...['notification', 'replay', ...ids],
-        ...(isForced ? ['--force'] : []),
-        ...(value('reason') === '' ? [] : ['--reason', value('reason')]),
-      ],
-      tryOut: async () => ({
-        text: chosen
-          .map(({ notificationId, recordLocator, template, status }) =>
-            [notificationId, recordLocator ?? '', template, status].join('  '),
-          )
-          .join('\n'),
-        question: `Send ${what} again?${wasSent}`,
+  if (ids.length === 0) return;
+  const what = ids.length === 1 ? `message ${ids[0]}` : `${ids.length} messages`;
+  const send = async (isForced: boolean, idempotencyKey: string, reason: { readonly reason?: string } = {}) => {
+    const options = { idempotencyKey, ...reason };
+    const { sent, failed, items } = await stage.app.notifications.replay({ notificationIds: ids, isForced }, options);
+    const why = items.find(({ lastError }) => lastError !== null)?.lastError;
+    list.clearMarks();
+    stage.refresh();
+    const told = `${sent} sent, ${failed} failed${failed > 0 && why ? `: ${escapeText(why)}` : ''}.`;
+    stage.say(told, failed > 0 ? 'red' : 'green');
+  };
+  if (chosen.some(({ status }) => status === 'sent')) {
+    stage.open(
+      new ActionPlace(stage, {
+        title: 'Send again',
+        verb: 'Send',
+        intro: 'Some of it was sent before: say why it goes out once more.',
+        fields: [{ ...REASON, isRequired: true }],
+        command: (value) => ['notification', 'replay', ...ids, '--force', '--reason', value('reason')],
+        tryOut: async () => ({ text: '', question: `Send ${what} once more?` }),
+        carryOut: async (value, { idempotencyKey }) => {
+          await send(true, idempotencyKey, reasonOf(value));
+          stage.back();
+        },
       }),
-      carryOut: async (value, { idempotencyKey }) => {
-        const reason = value('reason');
-        const { sent, failed, items } = await stage.app.notifications.replay(
-          { notificationIds: ids, isForced },
-          { idempotencyKey, ...(reason === '' ? {} : { reason }) },
-        );
-        const why = items.find(({ lastError }) => lastError !== null)?.lastError;
-        done();
-        stage.back();
-        const told = `${sent} sent, ${failed} failed${failed > 0 && why ? `: ${escapeText(why)}` : ''}.`;
-        stage.say(told, failed > 0 ? 'red' : 'green');
-      },
-    }),
-  );
+    );
+    return;
+  }
+  if (!stage.mayWrite()) return;
+  const submission = new Submission();
+  stage.ask({
+    text: `Send ${what} again?`,
+    verb: 'Send',
+    command: ['notification', 'replay', ...ids],
+    run: () =>
+      stage.run(async () => {
+        await submission.send(ids, (idempotencyKey) => send(false, idempotencyKey));
+      }),
+  });
 }

@@ -1,5 +1,7 @@
 import type { BookingView } from '../../../booking/view-booking.js';
-import { formatBooking } from '../../../present/views/booking-view.js';
+import { formatPairs } from '../../../present/detail.js';
+import { escapeText } from '../../../present/escape-text.js';
+import { formatMoney } from '../../../present/money.js';
 import { flag, flags } from '../../command-line.js';
 import { ActionPlace, type Values } from '../../parts/action-place.js';
 import type { Place } from '../../place.js';
@@ -34,16 +36,11 @@ export function openSplit(stage: Stage, { recordLocator, passengers, stays }: Bo
         return { text: '', question: 'Choose with ← and → who leaves.', isNothing: true };
       }
       const preview = await stage.app.bookings.split(chosen, { isDryRun: true });
-      const { paint } = stage.theme;
       return {
-        text: [
-          // The new locator is nobody's yet.
-          paint('bold', 'Who leaves'),
-          ...formatBooking(preview, paint).split('\n').slice(2),
-          '',
-          paint('bold', 'Who stays'),
-          ...formatBooking(preview.from, paint).split('\n').slice(2),
-        ].join('\n'),
+        text: formatPairs(
+          [...sidesOf('Who leaves', preview), ...sidesOf('Who stays', preview.from)],
+          stage.theme.paint,
+        ),
         question: `Give ${chosen.passengers.join(', ')} of ${recordLocator} a booking of their own?`,
         version: preview.from.version - 1,
       };
@@ -58,4 +55,12 @@ export function openSplit(stage: Stage, { recordLocator, passengers, stays }: Bo
       stage.say(`${made.recordLocator} was split from ${recordLocator}.`);
     },
   });
+}
+
+/** Who they are and what each side of the money is. The locator of who leaves is nobody's yet. */
+function sidesOf(label: string, { passengers, total, paid, balance }: BookingView): [label: string, text: string][] {
+  return [
+    [label, passengers.map(({ name }) => escapeText(name)).join(', ')],
+    ['', `total ${formatMoney(total)}, paid ${formatMoney(paid)}, balance ${formatMoney(balance)}`],
+  ];
 }
