@@ -33,6 +33,8 @@ export interface ConsoleOptions {
   readonly lines?: number;
   /** Business time; the tests' own unless given, the real one for undefined. */
   readonly now?: string | undefined;
+  /** Without NO_COLOR, which every test has otherwise. */
+  readonly isColoured?: boolean;
 }
 
 const PATIENCE_MS = 10_000;
@@ -53,10 +55,11 @@ export class ConsoleDriver {
     const { args = [], env = {}, columns: cols = 80, lines: rows = 24 } = options;
     this.terminal = new xterm.Terminal({ cols, rows, allowProposedApi: true });
     const now = 'now' in options ? options.now : new Date(NOW).toISOString();
+    const { NO_COLOR, ...coloured } = environmentOf(database.url, { now, env: { TERM: 'xterm-256color', ...env } });
     this.child = spawn(process.execPath, [LAUNCHER, 'console', ...args], {
       ...{ name: 'xterm-256color', cols, rows },
       // Ink draws nothing where it sees a CI, and the terminal of an agent is none.
-      env: { ...environmentOf(database.url, { now, env: { TERM: 'xterm-256color', ...env } }) },
+      env: { ...coloured, ...(options.isColoured ? {} : { NO_COLOR }) },
     });
     this.child.onData((data) => {
       this.output += data;
