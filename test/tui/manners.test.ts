@@ -107,6 +107,26 @@ onEveryBackend('a console minds its manners', (backend: Backend) => {
     expect(await violationsIn(trial)).toEqual([]);
   });
 
+  it('begins a reference with every letter, wherever one is', async () => {
+    const locator = await bookedFor(trial, ['SMITH/JOHN MR']);
+    await open();
+    await desk.sees(locator);
+    const tryAll = async () => {
+      for (const letter of 'ABCDEFGHIJKLMNOPQRSTUVWXYZ') {
+        await desk.type(letter);
+        await desk.sees(`: ${letter}▏`);
+        await desk.press('backspace', 'backspace');
+        await desk.misses(`: ${letter}▏`);
+      }
+    };
+    await tryAll();
+    await goToBooking(desk, locator);
+    await tryAll();
+    await desk.type('s');
+    await desk.sees(/Seat 20\w, Y/);
+    await tryAll();
+  });
+
   it('plays the keys of a recording to the same booking on a copy of the database', async () => {
     const copy = await backend.copy(trial);
     const file = path.join(folder, 'keys.ndjson');
