@@ -14,7 +14,7 @@ const database = { url: `sqlite:${path.join(folder, 'desk.db')}` };
 await cli(database, ['db', 'seed', '--scenario', 'hub', '--seed', '7', '--size', 'small', '--start', '2026-12-01'], {
   now: NOW,
 });
-const desk = new ConsoleDriver(database, { now: NOW, hasColour: true });
+const desk = new ConsoleDriver(database, { now: NOW, isColoured: true });
 const picture = async (name: string): Promise<void> => {
   fs.writeFileSync(path.join(FOLDER, `${name}.svg`), toSvg(await desk.cells()));
 };

@@ -417,6 +417,11 @@ export class Console implements Stage {
 
   // What is shown
 
+  /** Nothing is under way that the next key may have waited for. */
+  get isSettled(): boolean {
+    return this.working === 0 && (this.place.load === undefined || this.loadedAt.has(this.place));
+  }
+
   frame(area: Area): Frame {
     return layOutFrame(this.parts(), area, this.theme);
   }

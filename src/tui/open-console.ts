@@ -93,7 +93,7 @@ export async function openConsole(app: App, choices: ConsoleChoices): Promise<bo
     choices.signal.addEventListener('abort', hangUp);
     if (choices.signal.aborted) return hangUp();
     desk.start();
-    void playKeys(played, press, stop.signal);
+    void playKeys(played, press, () => desk.isSettled, stop.signal);
   });
 }
 

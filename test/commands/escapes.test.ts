@@ -89,10 +89,11 @@ const SILENT: Readonly<Record<string, ArgsOf>> = {
   'refund quote': (desk) => [desk.paid, '--dry-run'],
   'report load-factor': () => ['--by', 'flight'],
   'worker run': () => ['--once'],
+  'worker status': () => [],
 };
 
-/** Print nothing of anybody's: a script of ours, a made-up world, and what `profile show` covers. */
-const LEFT_OUT = ['completion', 'db seed', 'demo', 'profile remove'];
+/** Print nothing of anybody's: a script of ours, a made-up world, and what `profile show` covers. The console: test/tui. */
+const LEFT_OUT = ['completion', 'console', 'db seed', 'demo', 'profile remove'];
 
 describe('what somebody typed', () => {
   let desk: HostileDesk;

@@ -11,7 +11,7 @@ import { collectSamples } from './tour.js';
 
 const commands = Object.keys(readManifest(ROOT)).map((id) => id.replaceAll(':', ' '));
 /** Commands that print a text and no result. */
-const WITHOUT_RESULT = ['completion'];
+const WITHOUT_RESULT = ['completion', 'console'];
 const fileOf = (command: string) => `${command.replaceAll(' ', '-')}.json`;
 
 /** What differs from case to case: an error's details, and fields before and after a change. */

@@ -138,6 +138,7 @@ class Tour implements Samples, Guide {
   async notify(): Promise<void> {
     const env = { OPSDESK_MAIL: 'failing' };
     await this.keep('worker run', ['--once'], { env });
+    await this.keep('worker status', []);
     const waiting = await this.keep<Items<{ notificationId: string }>>('notification list', ['--status', 'pending']);
     await this.keep('notification show', [waiting.items[0]?.notificationId ?? '']);
     for (let attempt = 1; attempt < 5; attempt += 1) {

@@ -31,10 +31,10 @@ export interface ConsoleOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly columns?: number;
   readonly lines?: number;
-  /** Tests read words: colours are for pictures, and for what is to be known of them. */
-  readonly hasColour?: boolean;
   /** Business time; the tests' own unless given, the real one for undefined. */
   readonly now?: string | undefined;
+  /** Without NO_COLOR, which every test has otherwise. */
+  readonly isColoured?: boolean;
 }
 
 export interface ScreenCell {
@@ -65,12 +65,10 @@ export class ConsoleDriver {
     const { args = [], env = {}, columns: cols = 80, lines: rows = 24 } = options;
     this.terminal = new xterm.Terminal({ cols, rows, allowProposedApi: true });
     const now = 'now' in options ? options.now : new Date(NOW).toISOString();
-    const { NO_COLOR = '', ...environment } = environmentOf(database.url, {
-      now,
-      env: { TERM: 'xterm-256color', ...env },
-    });
+    const environment = environmentOf(database.url, { now, env: { TERM: 'xterm-256color', ...env } });
+    const { NO_COLOR, ...coloured } = environment;
     this.child = spawn(process.execPath, [LAUNCHER, 'console', ...args], {
-      ...{ name: 'xterm-256color', cols, rows, env: options.hasColour ? environment : { ...environment, NO_COLOR } },
+      ...{ name: 'xterm-256color', cols, rows, env: options.isColoured ? coloured : environment },
       // Files that are named by what was typed end up there.
       cwd: environment.HOME ?? '',
     });

@@ -49,7 +49,6 @@ onEveryBackend('changes and splits in the console', (backend: Backend) => {
     const lines = await desk.sees('Fare difference');
     expect(lines).toEqual(expect.arrayContaining(printed));
     expect((await shown(trial, locator)).segments[0]?.flight).toBe('XX101/2026-12-01');
-    // What stands in the form as it was is not written again.
     expect(lines).toContain(`$ opsdesk booking modify ${locator} --flight ${NEXT_DAY}`);
     await desk.press('ctrl-s');
     await desk.sees(`Change ${locator} like this? Then 150.00 USD is due.`);
@@ -92,7 +91,7 @@ onEveryBackend('changes and splits in the console', (backend: Backend) => {
     await desk.sees(`Change ${locator} like this? Then 150.00 USD is due.`);
     await desk.press('enter');
     await desk.sees(`${locator} is changed. Balance 150.00 USD.`);
-    // What stood in the form when it was opened takes nothing back that was changed meanwhile.
+    // A form that was opened before takes nothing back that was changed meanwhile.
     expect((await shown(trial, locator)).contact.email).toBe('ann@example.com');
     expect(await violationsIn(trial)).toEqual([]);
   });

@@ -11,6 +11,7 @@ import { TextField } from './text-field.js';
 export interface FieldSpec {
   /** By which its value is asked for. */
   readonly name: string;
+  /** A passenger's name may stand in it: the form escapes what it shows. */
   readonly label: string;
   /** How it is written, said while the field has the focus. */
   readonly hint?: string;
@@ -144,10 +145,10 @@ export class Form {
     const foot = isLonger
       ? [this.theme.paint('dim', `  fields ${this.first + 1} to ${end} of ${this.fields.length}`)]
       : [];
-    const labelWidth = Math.max(...this.fields.map(({ spec }) => textWidth(spec.label)));
+    const labelWidth = Math.max(...this.fields.map(({ spec }) => textWidth(escapeText(spec.label))));
     const lines = this.fields.slice(this.first, end).map((field, index) => {
       const isFocused = this.first + index === this.at;
-      const label = padText(field.spec.label, labelWidth);
+      const label = padText(escapeText(field.spec.label), labelWidth);
       const valueWidth = Math.min(VALUE_WIDTH, width - labelWidth - 6);
       const value = field.spec.choices
         ? drawChoice(field, isFocused, this.theme)
@@ -177,8 +178,9 @@ export class Form {
     if (!field) return '';
     const problem = problemOf(field, this.wasSubmitted);
     const { label, hint } = field.spec;
-    const value = escapeText(field.input.text) || 'empty';
-    return [`${label}: ${value}`, problem ?? hint].filter((part) => part !== undefined).join('. ');
+    const value = field.input.text || 'empty';
+    const told = [`${label}: ${value}`, problem ?? hint].filter((part) => part !== undefined);
+    return told.map(escapeText).join('. ');
   }
 
   /** What stands behind a field: what is wrong with it, or how it is written. */
@@ -188,7 +190,7 @@ export class Form {
     if (problem !== undefined && room > 4)
       return `  ${paint('red', `✗ ${truncateText(escapeText(problem), room - 2)}`)}`;
     if (!isFocused || field.spec.hint === undefined || room < 4) return '';
-    return `  ${paint('dim', truncateText(field.spec.hint, room))}`;
+    return `  ${paint('dim', truncateText(escapeText(field.spec.hint), room))}`;
   }
 
   private go(to: number): boolean {

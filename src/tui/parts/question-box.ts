@@ -48,7 +48,7 @@ export class QuestionBox implements Overlay {
       this.spot === spot ? paint('inverse', `[ ${label} ]`) + (this.isPlain ? ' ‹' : '') : `  ${label}  `;
     return [
       '',
-      ...wrapText(text, width - 4).map((line) => `  ${paint('bold', line)}`),
+      ...wrapText(escapeText(text), width - 4).map((line) => `  ${paint('bold', line)}`),
       '',
       ...(reference === undefined
         ? []
@@ -68,7 +68,7 @@ export class QuestionBox implements Overlay {
       this.spot === 'reference'
         ? `Type ${this.question.reference}: ${escapeText(this.field.text) || 'empty'}`
         : `Button: ${this.spot === 'leave' ? this.leaveLabel : this.question.verb}`;
-    return `${this.question.text} ${spot}${this.complaint === undefined ? '' : `. ${this.complaint}`}`;
+    return `${escapeText(this.question.text)} ${spot}${this.complaint === undefined ? '' : `. ${this.complaint}`}`;
   }
 
   press(key: Key): boolean {

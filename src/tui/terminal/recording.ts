@@ -58,13 +58,26 @@ export function readRecording(file: string): readonly RecordedKey[] {
   });
 }
 
-/** Plays keys at the pace at which they were typed. */
-export async function playKeys(keys: readonly RecordedKey[], press: (key: Key) => void, signal: AbortSignal) {
-  const startedAt = Date.now();
+/** How soon it is asked again whether the next key may be pressed, in milliseconds. */
+const GLANCE_MS = 10;
+
+/**
+ * Plays keys at the pace at which they were typed, but none before what it was pressed for is there: another day's
+ * database takes longer to answer, and Enter on a list that has not come yet would open nothing.
+ */
+export async function playKeys(
+  keys: readonly RecordedKey[],
+  press: (key: Key) => void,
+  isReady: () => boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  let beforeMs = 0;
   for (const { atMs, name, text } of keys) {
-    await sleep(Math.max(0, startedAt + atMs - Date.now()), undefined, { signal }).catch(() => {});
+    await sleep(Math.max(0, atMs - beforeMs), undefined, { signal }).catch(() => {});
+    while (!signal.aborted && !isReady()) await sleep(GLANCE_MS, undefined, { signal }).catch(() => {});
     if (signal.aborted) return;
     press({ name, text });
+    beforeMs = atMs;
   }
 }
 

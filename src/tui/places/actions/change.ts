@@ -19,22 +19,15 @@ export interface ChangeStart {
 /** Everything that can be made different, and what it costs; all of it together or nothing. */
 export function openChange(stage: Stage, booking: BookingView, start: ChangeStart = {}): Place {
   const { recordLocator } = booking;
-  const fields = fieldsOf(booking, start);
-  // What stands there as it was is no change: somebody else's would be taken back with it.
-  const before = new Map(fields.flatMap(({ name, initial }) => (STANDING.includes(name) ? [[name, initial]] : [])));
-  const changes =
-    (value: Values): Values =>
-    (name) =>
-      value(name) === before.get(name) ? '' : value(name);
   return new ActionPlace(stage, {
     title: 'Change',
     verb: 'Change it',
     needsInput: true,
     focus: start.name === undefined ? undefined : 'name',
-    fields,
-    command: (value) => changeCommand(recordLocator, changes(value)),
+    fields: fieldsOf(booking, start),
+    command: (value) => changeCommand(recordLocator, value),
     tryOut: async (value) => {
-      const order = orderOf(recordLocator, changes(value));
+      const order = orderOf(recordLocator, value);
       if (isEmpty(order)) return { text: '', question: 'Nothing is to change yet.', isNothing: true };
       const preview = await stage.app.bookings.modify(order, { isDryRun: true });
       const { owed, givenBack, balance } = preview.change;
@@ -48,7 +41,7 @@ export function openChange(stage: Stage, booking: BookingView, start: ChangeStar
       };
     },
     carryOut: async (value, { idempotencyKey, ifVersion }) => {
-      const order = orderOf(recordLocator, changes(value));
+      const order = orderOf(recordLocator, value);
       const changed = await stage.app.bookings.modify({ ...order, ifVersion }, { idempotencyKey, ...reasonOf(value) });
       stage.back();
       stage.say(`${recordLocator} is changed. Balance ${formatMoney(changed.balance)}.`);
@@ -104,9 +97,6 @@ function fieldsOf(
     REASON,
   ];
 }
-
-/** Fields that show what the booking has. */
-const STANDING = ['name', 'email', 'phone', 'remark'];
 
 /** Says at most which segment or passenger is meant. */
 function isEmpty({
