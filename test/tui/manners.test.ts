@@ -150,8 +150,10 @@ onEveryBackend('a console minds its manners', (backend: Backend) => {
     // What keys a person pressed is nobody else's business.
     expect(fs.statSync(file).mode & 0o777).toBe(0o600);
     await desk.close();
-    desk = new ConsoleDriver(copy, { args: ['--replay', file] });
-    await desk.sees('opsdesk', 20_000);
+    // As if the machine of today were slower than the one of the recording: no key may come before its place is there.
+    const hurried = path.join(folder, 'hurried.ndjson');
+    fs.writeFileSync(hurried, fs.readFileSync(file, 'utf8').replaceAll(/"atMs":\d+/g, '"atMs":0'));
+    desk = new ConsoleDriver(copy, { args: ['--replay', hurried] });
     expect(await desk.ended()).toMatchObject({ exitCode: 0 });
     const made = async (database: TrialDatabase) => {
       const { items } = await answerOf<{ items: BookingView[] }>(database, 'booking', 'list');
