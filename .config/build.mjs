@@ -58,7 +58,8 @@ const ink = build({
   entryPoints: { ink: 'opsdesk:ink' },
   outExtension: { '.js': '.cjs' },
   format: 'cjs',
-  define: { 'process.env.NODE_ENV': '"production"' },
+  // The layout engine fetches its WebAssembly, which it has at hand: Node's fetch takes a tenth of the start to load.
+  define: { 'process.env.NODE_ENV': '"production"', fetch: 'undefined' },
   banner: { js: DIGEST_LINE },
   plugins: [inkChunk(root)],
 });

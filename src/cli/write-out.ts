@@ -41,7 +41,7 @@ function attempt<R>(target: string, action: () => R): R {
     return action();
   } catch (error) {
     throw new OpsdeskError('INVALID_INPUT', `${target} cannot be written: ${(error as Error).message}`, {
-      hint: 'Check the folder and the disk, or write to - for stdout.',
+      hint: 'Check the folder and the disk.',
       cause: error,
     });
   }

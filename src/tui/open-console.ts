@@ -31,6 +31,8 @@ interface Screen {
 }
 
 const TICK_MS = 1_000;
+/** How long the first frame waits for what it is to show. */
+const FIRST_FRAME_MS = 100;
 
 /**
  * Opens the console on the process's terminal and leaves when somebody does.
@@ -106,21 +108,29 @@ async function openFullScreen(): Promise<MakeScreen> {
   return (desk) => {
     full.enter();
     let isDirty = false;
+    let first: NodeJS.Timeout | undefined;
+    let hasDrawn = false;
     const draw = () => {
       if (!isDirty) return;
       isDirty = false;
+      hasDrawn = true;
+      clearTimeout(first);
       ink.draw(desk().frame(full.area));
     };
     full.onResize(() => ink.redraw(desk().frame(full.area)));
     return {
       // All that one piece of input changes is one frame.
       changed: () => {
-        if (!isDirty) queueMicrotask(draw);
+        // A first frame without what it is there to show would only make that come later.
+        const mayWait = !hasDrawn && !desk().isSettled;
+        if (mayWait) first ??= setTimeout(draw, FIRST_FRAME_MS);
+        else if (!isDirty || !hasDrawn) queueMicrotask(draw);
         isDirty = true;
       },
       copy: (text) => full.copy(text),
       close: () => {
         isDirty = false;
+        clearTimeout(first);
         ink.close();
         full.leave();
       },

@@ -66,6 +66,7 @@ const PAUSE_MS = 200;
 /** How soon a price that could not be worked out is asked for again. */
 const RETRY_MS = 1_000;
 const FILL_IN = 'Fill in what is to change; what it costs is shown here.';
+const SEND_AGAIN = 'No answer came. Ctrl-S sends the very same again, and it happens once.';
 const WORKING = 'Working it out…';
 /** Of the lines, at most, for the fields. */
 const FIELDS_SHARE = 0.6;
@@ -235,7 +236,10 @@ export class ActionPlace implements Place {
         this.spec.carryOut(this.values, { ...agreed, idempotencyKey }),
       );
     } catch (thrown) {
-      this.complain(await this.explained(thrown));
+      const error = await this.explained(thrown);
+      this.complain(error);
+      // The banner says what is wrong, and goes when it is over: here stands what to do then.
+      if (error.kind === 'unavailable') this.view.show(this.stage.theme.paint('yellow', SEND_AGAIN));
       throw thrown;
     }
   }

@@ -149,7 +149,7 @@ export class Form {
     const lines = this.fields.slice(this.first, end).map((field, index) => {
       const isFocused = this.first + index === this.at;
       const label = padText(escapeText(field.spec.label), labelWidth);
-      const valueWidth = Math.min(VALUE_WIDTH, width - labelWidth - 6);
+      const valueWidth = Math.min(Math.max(VALUE_WIDTH, Math.floor(width / 2)), width - labelWidth - 6);
       const value = field.spec.choices
         ? drawChoice(field, isFocused, this.theme)
         : field.spec.empty !== undefined && !isFocused && field.input.text === ''

@@ -34,7 +34,7 @@ export class TextView {
   }
 
   press({ name }: Key): boolean {
-    const step = STEPS[name]?.(this.height);
+    const step = Object.hasOwn(STEPS, name) ? STEPS[name]?.(this.height) : undefined;
     if (step === undefined) return false;
     const lowest = Math.max(0, this.lines.length - this.height);
     this.first = Math.min(lowest, Math.max(0, this.first + step));
