@@ -10,6 +10,12 @@ import type { Theme } from './theme.js';
 /** The lines of the screen, from its top. */
 export type Frame = readonly Line[];
 
+/** Something that happened; what others typed is escaped in it. */
+export interface Notice {
+  readonly text: string;
+  readonly tone: 'green' | 'yellow' | 'red';
+}
+
 export interface FrameParts {
   readonly crumbs: readonly string[];
   readonly profile: { readonly name: string; readonly state: 'open' | 'locked' | 'unlocked' };
@@ -18,7 +24,7 @@ export interface FrameParts {
   /** Stands over everything while the database cannot be reached. */
   readonly banner: string | undefined;
   readonly body: (area: Area) => readonly Line[];
-  readonly notice: { readonly text: string; readonly tone: 'green' | 'yellow' | 'red' } | undefined;
+  readonly notice: Notice | undefined;
   readonly filter: string | undefined;
   readonly command: CommandWords | undefined;
   /** Of this place, and of all. */

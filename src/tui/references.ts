@@ -27,6 +27,12 @@ export function referenceOf(text: string): Reference | undefined {
   return locator === undefined ? undefined : { kind: 'booking', locator };
 }
 
+/** The text that leads there. */
+export function nameOf(reference: Reference): string {
+  if (reference.kind === 'booking') return reference.locator;
+  return reference.kind === 'flight' ? reference.flight : reference.id;
+}
+
 function readable<T>(parse: () => T): T | undefined {
   try {
     return parse();

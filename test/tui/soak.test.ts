@@ -17,6 +17,7 @@ const WARM = isTorture ? 2_000 : 300;
 const MOST_GROWTH = 20 * 1024 * 1024;
 const BATCH = 10;
 const QUIET_MS = 400;
+const SETTLE_MS = 20;
 const SEED = Number(process.env.OPSDESK_SOAK_SEED ?? 1);
 const REPORTER = path.resolve(import.meta.dirname, '../support/heap-reporter.mjs');
 
@@ -123,10 +124,8 @@ onEveryBackend(`${KEYS} keys from seed ${SEED}`, (backend: Backend) => {
     const pressUntil = async (count: number): Promise<void> => {
       while (pressed < count) {
         const batch = Array.from({ length: BATCH }, next).flat();
-        // The one thing that ends it by choice.
-        const isLeaving = (await desk.screen()).some((line) => line.includes('› quit'));
         for (const key of batch) {
-          await desk.press(isLeaving && key === 'enter' ? 'escape' : key);
+          await desk.press((await isLeaving(desk, key)) ? 'escape' : key);
           if (desk.exit)
             throw new Error(
               `it ended with ${JSON.stringify(desk.exit)} after ${pressed} keys:\n${desk.output.slice(-3_000)}`,
@@ -161,6 +160,14 @@ onEveryBackend(`${KEYS} keys from seed ${SEED}`, (backend: Backend) => {
     fs.rmSync(folder, { recursive: true, force: true });
   });
 });
+
+/** Whether a key would leave the console by choice: the one thing that a soak must not do. */
+async function isLeaving(desk: ConsoleDriver, key: Press): Promise<boolean> {
+  if (key !== 'enter' && key !== 'tab') return false;
+  // What was pressed before has to be on the screen.
+  await sleep(SETTLE_MS);
+  return (await desk.screen()).some((line) => line.startsWith('› quit'));
+}
 
 /** Until what was typed has been answered. The screen counts seconds, so that silence is short. */
 async function quiet(desk: ConsoleDriver): Promise<void> {

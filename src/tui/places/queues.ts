@@ -13,12 +13,16 @@ import { Submission } from '../submission.js';
 export const QUEUE_NAMES = [
   ...(['volunteers', 'disrupted', 'holds', 'schedule-changes', 'payments', 'notifications', 'waitlist'] as const),
 ] satisfies readonly QueueItem['queue'][];
-const NAMES_WIDTH = 22;
+const NAMES_WIDTH = 28;
 const MOST = 500;
-/** What half a screen has room for. */
-const SHOWN: ReadonlySet<string> = new Set(['item', 'what', 'claimedBy']);
+/** What half a screen has room for; an item's id is in the command that takes it. */
+const SHOWN: ReadonlySet<string> = new Set(['recordLocator', 'what', 'claimedBy']);
 /** How long an item stays with whoever took it, as `queue claim` has it. */
 const LEASE_MS = 10 * 60_000;
+
+const SHOWN_COLUMNS = queueItemView.columns
+  .filter(({ key }) => SHOWN.has(key))
+  .map((column) => ({ ...column, isWide: false }));
 
 interface Queue {
   readonly name: string;
@@ -45,7 +49,7 @@ export class QueuesPlace implements Place {
     this.queues.show(['all', ...QUEUE_NAMES].map((name) => ({ name, waiting: 0 })));
     if (wanted !== undefined) this.queues.select(QUEUE_NAMES.indexOf(wanted) + 1);
     this.items = new ListView<QueueItem>(stage.theme, {
-      columns: () => queueItemView.columns.filter(({ key }) => SHOWN.has(key)),
+      columns: () => SHOWN_COLUMNS,
       idOf: ({ item }) => item,
       emptyText: queueItemView.emptyText,
     });

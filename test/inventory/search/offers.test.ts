@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createBooking } from '../../../src/booking/create-booking.js';
 import { readOrder } from '../../../src/booking/read-order.js';
@@ -240,6 +241,37 @@ onEveryBackend('offers', (backend) => {
     await remembering.cache?.close();
     await remembering.database.close();
   });
+
+  it.skipIf(redisUrl === undefined)(
+    'tell whoever watches that somebody booked, and nobody once that ends',
+    async () => {
+      const settings = testSettings(trial, redisUrl === undefined ? {} : { redisUrl });
+      const [watching, selling] = await Promise.all([openDesk(settings), openDesk(settings)]);
+      let count = 0;
+      const stop = watching.cache?.watch(() => {
+        count += 1;
+      });
+      const heardOf = async (number: string): Promise<boolean> => {
+        const before = count;
+        // Whoever listens does so a moment after it began to.
+        for (let attempt = 0; attempt < 20 && count === before; attempt += 1) {
+          await createBooking(selling, readOrder({ flights: [{ flight: number }], passengers: ['DOE/ANN'] }), {});
+          await sleep(100);
+        }
+        return count > before;
+      };
+      expect(await heardOf('XX5/2026-12-03')).toBe(true);
+      stop?.();
+      const before = count;
+      await createBooking(selling, readOrder({ flights: [{ flight: 'XX4/2026-12-01' }], passengers: ['DOE/ANN'] }), {});
+      await sleep(200);
+      expect(count).toBe(before);
+      for (const { cache, database } of [watching, selling]) {
+        await cache?.close();
+        await database.close();
+      }
+    },
+  );
 
   it.skipIf(redisUrl === undefined)('found before a change are not remembered after it', async () => {
     const { cache, database } = await openDesk(testSettings(trial, redisUrl === undefined ? {} : { redisUrl }));
