@@ -1,9 +1,6 @@
 import { textWidth } from '../../present/text-width.js';
 import type { Area, Line } from '../area.js';
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colour sequences of our own
-const PIECE = /\u001b\[[\d;]*m|[^\u001b]/gu;
-const RESET = '\u001b[0m';
+import { PIECE, RESET } from './pieces.js';
 
 /** The line, cut off where the width ends; colours that are open there are closed. */
 export function fitLine(line: Line, width: number): Line {

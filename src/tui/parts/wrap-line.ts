@@ -1,9 +1,7 @@
 import { textWidth } from '../../present/text-width.js';
 import type { Line } from '../area.js';
+import { PIECE, RESET } from './pieces.js';
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colour sequences of our own
-const PIECE = /\u001b\[[\d;]*m|[^\u001b]/gu;
-const RESET = '\u001b[0m';
 /** What goes on stands a little to the right. */
 const INDENT = '    ';
 

@@ -10,6 +10,7 @@ import { ListPlace } from '../parts/list-place.js';
 import { TextPlace } from '../parts/text-place.js';
 import type { Place } from '../place.js';
 import type { Stage } from '../stage.js';
+import { itsBooking } from './its-booking.js';
 
 /** Who did what, the newest first. */
 export function openAudit(stage: Stage): Place {
@@ -24,13 +25,7 @@ export function openAudit(stage: Stage): Place {
     bindings: (list) => [
       { keys: ['e'], label: 'export', run: () => stage.open(openExport(stage)) },
       { keys: ['v'], label: 'verify', run: () => verify(stage) },
-      {
-        keys: ['b'],
-        label: 'its booking',
-        run: () => {
-          if (list.selected?.entity === 'booking') stage.jump(list.selected.entityId);
-        },
-      },
+      itsBooking(stage, () => (list.selected?.entity === 'booking' ? list.selected.entityId : undefined)),
     ],
   });
 }

@@ -6,6 +6,7 @@ import { TextPlace } from '../parts/text-place.js';
 import type { Place } from '../place.js';
 import type { Stage } from '../stage.js';
 import { Submission } from '../submission.js';
+import { itsBooking } from './its-booking.js';
 
 /** All payments, the newest first. */
 export function openPayments(stage: Stage): Place {
@@ -18,13 +19,7 @@ export function openPayments(stage: Stage): Place {
     fetch: ({ limit, cursor }) => stage.app.payments.list({ limit, cursor }),
     open: ({ paymentId }) => stage.open(openPayment(stage, paymentId)),
     bindings: (list) => [
-      {
-        keys: ['b'],
-        label: 'its booking',
-        run: () => {
-          if (list.selected) stage.jump(list.selected.recordLocator);
-        },
-      },
+      itsBooking(stage, () => list.selected?.recordLocator),
       { keys: ['u'], label: 'settle unknown', run: () => settleUnknown(stage) },
     ],
   });
@@ -40,15 +35,7 @@ export function openRefunds(stage: Stage): Place {
     emptyText: refundView.emptyText,
     fetch: ({ limit, cursor }) => stage.app.refunds.list({ limit, cursor }),
     open: ({ refundId }) => stage.open(openRefundRecord(stage, refundId)),
-    bindings: (list) => [
-      {
-        keys: ['b'],
-        label: 'its booking',
-        run: () => {
-          if (list.selected) stage.jump(list.selected.recordLocator);
-        },
-      },
-    ],
+    bindings: (list) => [itsBooking(stage, () => list.selected?.recordLocator)],
   });
 }
 

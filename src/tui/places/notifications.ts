@@ -3,6 +3,7 @@ import { ListPlace } from '../parts/list-place.js';
 import type { Place } from '../place.js';
 import type { Stage } from '../stage.js';
 import { replayBinding } from './actions/replay.js';
+import { itsBooking } from './its-booking.js';
 import { openNotification } from './notification.js';
 
 /** What was sent, or could not be: all of it, or what failed. */
@@ -18,13 +19,7 @@ export function openNotifications(stage: Stage, status?: 'failed' | 'pending'): 
     bindings: (list) => [
       replayBinding(stage, list),
       { keys: [' '], label: 'mark', run: () => list.toggleMark() },
-      {
-        keys: ['b'],
-        label: 'its booking',
-        run: () => {
-          if (list.selected?.recordLocator) stage.jump(list.selected.recordLocator);
-        },
-      },
+      itsBooking(stage, () => list.selected?.recordLocator),
       status === 'failed'
         ? { keys: ['a'], label: 'all', run: () => stage.replace(openNotifications(stage)) }
         : { keys: ['f'], label: 'failed only', run: () => stage.replace(openNotifications(stage, 'failed')) },
