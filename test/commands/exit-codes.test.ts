@@ -54,6 +54,7 @@ onEveryBackend('an exit status', (backend) => {
     await expectEnd(3, 'CUSTOMER_NOT_FOUND', ['customer', 'show', 'cus_0']);
     await expectEnd(3, 'FILE_NOT_FOUND', ['flight', 'import', '/nowhere.csv']);
     await expectEnd(7, 'INPUT_REQUIRED', ['booking', 'create']);
+    await expectEnd(7, 'INPUT_REQUIRED', ['console']);
   });
 
   it('5: somebody else was first', async () => {
