@@ -248,7 +248,14 @@ export class SqliteDatabase implements Database {
   watch(onChange: () => void): () => void {
     // Of a connection that writes nothing itself, so that it sees what this process writes too.
     const { raw } = this.connect();
-    const version = () => raw.pragma('data_version', { simple: true });
+    const version = (): unknown => {
+      try {
+        return raw.pragma('data_version', { simple: true });
+      } catch {
+        // Whoever reads next learns what is wrong with the file, and says it.
+        return undefined;
+      }
+    };
     let last = version();
     const timer = setInterval(() => {
       const now = version();
