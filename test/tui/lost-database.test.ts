@@ -5,7 +5,8 @@ import { connect } from '../../src/database/open.js';
 import { OwnPostgres } from '../faults/own-postgres.js';
 import type { TrialDatabase } from '../support/backends.js';
 import { ConsoleDriver } from '../support/console-driver.js';
-import { answerOf, shown, violationsIn } from '../support/console-steps.js';
+import { PLACES } from '../support/console-places.js';
+import { answerOf, goTo, shown, violationsIn } from '../support/console-steps.js';
 import { addFlight, openTestDesk } from '../support/desk.js';
 
 const LOST = 'trying again';
@@ -13,6 +14,9 @@ const LOST = 'trying again';
 const PATIENCE_MS = 30_000;
 /** Between Enter and the end of the server: before the write, in the midst of it, and about its end. */
 const DELAYS_MS = [0, 15, 40];
+const BATCH = 5;
+/** One batch of places, or all of them. */
+const TRIED_PLACES = process.env.OPSDESK_TORTURE ? PLACES : PLACES.filter((_place, at) => at % BATCH === 0);
 
 describe('a console whose PostgreSQL is killed', () => {
   let server: OwnPostgres;
@@ -79,6 +83,37 @@ describe('a console whose PostgreSQL is killed', () => {
     expect(await violationsIn(trial)).toEqual([]);
     await desk.close();
   }, 120_000);
+
+  it('says so in every place, and gives the terminal back without it', async () => {
+    const seeding = await openTestDesk(trial);
+    await addFlight(seeding, { number: '150' });
+    await seeding.database.close();
+    for (let from = 0; from < TRIED_PLACES.length; from += BATCH) {
+      const batch = TRIED_PLACES.slice(from, from + BATCH);
+      const desks = await Promise.all(
+        batch.map(async ([name, command]) => {
+          const desk = new ConsoleDriver(trial, { columns: 100 });
+          await desk.sees('$ opsdesk booking list', PATIENCE_MS);
+          await goTo(desk, name, `$ opsdesk ${command}`);
+          return desk;
+        }),
+      );
+      await server.crash();
+      await Promise.all(desks.map((desk) => desk.sees(LOST, PATIENCE_MS)));
+      await server.restart();
+      await Promise.all(desks.map((desk) => desk.misses(LOST, PATIENCE_MS)));
+      await server.crash();
+      for (const desk of desks) {
+        await desk.sees(LOST, PATIENCE_MS);
+        await desk.press('ctrl-c');
+        expect(await desk.ended()).toMatchObject({ exitCode: 130 });
+        expect(desk.isRestored).toBe(true);
+        await desk.close();
+      }
+      await server.restart();
+    }
+    expect(await violationsIn(trial)).toEqual([]);
+  }, 600_000);
 
   it('leaves no half of a write that was under way, and makes it once when it is sent again', async () => {
     for (const [round, delayMs] of DELAYS_MS.entries()) {
