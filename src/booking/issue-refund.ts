@@ -37,7 +37,9 @@ export async function issueRefund(
   input: IssueRefundInput,
   options: WriteOptions,
 ): Promise<RefundView> {
-  const request: WriteRequest = { ...options, command: 'refund issue', input: wishOf(input) };
+  // What the caller had read is not what they want: a repeat that has read something newer is the same command.
+  const wish = { ...input, ifVersion: undefined, agreed: undefined };
+  const request: WriteRequest = { ...options, command: 'refund issue', input: wish };
   const started = await deps.runner.start<RefundProgress, RefundView>(request, async (work) => {
     const record = await lockBooking(work.tx, input.recordLocator);
     requireVersion(`booking ${record.booking.record_locator}`, record.booking.version, input.ifVersion);
@@ -74,11 +76,6 @@ export async function issueRefund(
     return { refundId: refund.id, preview };
   });
   return carryRefund(deps, request, started);
-}
-
-/** What the caller wants, without what they had read: a repeat that has read something newer is the same command. */
-function wishOf({ recordLocator, amount }: IssueRefundInput) {
-  return { recordLocator, amount };
 }
 
 async function carryRefund(
