@@ -40,7 +40,9 @@ describe('PostgreSQL killed while bookings run', () => {
     );
   };
 
-  it('answers that it is unavailable, keeps what it said was done, and leaves nothing half-written', async () => {
+  it('answers that it is unavailable, keeps what it said was done, and leaves nothing half-written', {
+    timeout: 120_000,
+  }, async () => {
     for (let round = 1; round <= ROUNDS; round += 1) {
       const number = String(round);
       const desk = await openTestDesk(trial);

@@ -17,7 +17,7 @@ const WARM = isTorture ? 2_000 : 300;
 const MOST_GROWTH = 20 * 1024 * 1024;
 const BATCH = 10;
 const QUIET_MS = 400;
-const SETTLE_MS = 20;
+const SETTLE_MS = 40;
 const SEED = Number(process.env.OPSDESK_SOAK_SEED ?? 1);
 const REPORTER = path.resolve(import.meta.dirname, '../support/heap-reporter.mjs');
 
