@@ -222,11 +222,17 @@ export class Console implements Stage {
 
   // Time
 
+  /** Called when somebody may have written something. What is read at a pace of its own keeps to it. */
+  heard(): void {
+    if (this.place.refreshMs === undefined) this.refresh();
+  }
+
   /** Called about once a second: reads again what has grown old, and counts its age on the screen. */
   tick(): void {
-    // A form reads nothing by itself: what lies below it tells as well whether the database answers.
-    const place = this.places.findLast((one) => one.load !== undefined);
-    if (place) this.reading.ifOld(place);
+    // A form reads nothing by itself, and a report seldom: the list below them tells as well whether the database answers.
+    const read = this.places.findLast((place) => place.load);
+    const heartbeat = this.places.findLast((place) => place.load && place.refreshMs === undefined);
+    for (const place of new Set([read, heartbeat])) if (place) this.reading.ifOld(place);
     this.changed();
   }
 

@@ -75,7 +75,7 @@ export async function openConsole(app: App, choices: ConsoleChoices): Promise<bo
     };
     const ticking = setInterval(() => desk.tick(), TICK_MS);
     const stopReading = readKeys(stdin, press);
-    const stopWatching = app.watchChanges(() => desk.refresh());
+    const stopWatching = app.watchChanges(() => desk.heard());
     const hangUp = () => quit(true);
     const end = (then: () => void): void => {
       if (stop.signal.aborted) return;

@@ -36,7 +36,7 @@ export interface Place {
   readonly isFilled?: boolean;
   /** Reads again what is shown; selection and scroll position stay. */
   load?(): Promise<void>;
-  /** Milliseconds after which it is read again, unless something was heard of before. */
+  /** Milliseconds after which it is read again, however much is heard of meanwhile; without it, every two seconds. */
   readonly refreshMs?: number | undefined;
   /** Narrows the list at hand to what holds this text. */
   filter?(text: string): void;

@@ -4,7 +4,7 @@ import type { OpsdeskError } from '../kernel/errors.js';
 import { escapeText } from '../present/escape-text.js';
 import type { Place } from './place.js';
 
-/** How long what is shown may be out of date before it is read again, in milliseconds. */
+/** How long what is shown may be out of date before it is read again, unless its place says otherwise. Milliseconds. */
 const REFRESH_MS = 2_000;
 /** How soon a database that was lost is asked again. */
 const RETRY_MS = 1_000;
