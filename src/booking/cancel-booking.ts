@@ -6,7 +6,7 @@ import type { DataSubject } from '../runtime/personal-data.js';
 import type { WriteOptions, WriteRequest } from '../runtime/request.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { requireVersion } from '../runtime/version.js';
-import { requireAgreed } from './agreed-refund.js';
+import { requireAgreed } from './agreed-sum.js';
 import { releaseSpace, saveSpace, withoutSpace } from './booked-space.js';
 import type { BookingDeps } from './booking-deps.js';
 import type { BookingRecord } from './booking-record.js';
@@ -61,7 +61,7 @@ export async function cancelBooking(
     if (!isWaiting) requireLive(before, work.now);
     requireSettled(before);
     const { after, refund } = await giveUp(work, before, input.isWithoutRefund === true);
-    requireAgreed(input.agreed, refund?.refund.amount_minor ?? 0, before.booking.currency);
+    requireAgreed(input.agreed, refund?.refund.amount_minor ?? 0, before.booking.currency, 'would go back');
     if (isWaiting) deleteEntries(work.tx, before.booking.id);
     else freed = before.segments.map((segment) => segment.flight_id);
     const preview = work.request.isDryRun ? viewCancelled(work, after, refund) : undefined;

@@ -24,7 +24,8 @@ export async function createBooking(
   options: WriteOptions,
   command = 'booking create',
 ): Promise<BookingView> {
-  const request: WriteRequest = { ...options, command, input };
+  // The price is what the caller had read, not what they want: a repeat that has read another is the same command.
+  const request: WriteRequest = { ...options, command, input: { ...input, agreed: undefined } };
   requireWaitable(input);
   if (input.pay) await deps.gatewayOf(input.pay.gateway);
   const sell = (yields: boolean) => sellNow(deps, input, request, yields);

@@ -4,8 +4,10 @@ import { flightRefOf } from '../inventory/flight.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import { formatFlightRef } from '../kernel/flight-ref.js';
 import type { Instant } from '../kernel/instant.js';
+import type { Money } from '../kernel/money.js';
 import { requireFareRules } from '../pricing/fare-rules.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
+import { requireAgreed } from './agreed-sum.js';
 import { holdSpaceUntil } from './booked-space.js';
 import { type BookingRecord, discountOf, type StayRecord, seatedPassengers, totalMinor } from './booking-record.js';
 import { insertBooking } from './booking-repository.js';
@@ -28,6 +30,8 @@ export interface HoldInput extends PartyInput, HoldTerms {
   /** In passenger order, flight by flight; empty for any seat. */
   readonly seats?: readonly string[] | undefined;
   readonly customerId?: string | undefined;
+  /** The total that the customer said yes to. */
+  readonly agreed?: Money | undefined;
 }
 
 /**
@@ -75,6 +79,8 @@ export async function holdBooking(
     ...housed.map(({ stay, currency }) => ({ what: stay.property.code, currency })),
   ]);
   const sums = { fees_minor: 0, discount_minor: discountOf(space) };
+  const total = totalMinor(space, sums);
+  requireAgreed(input.agreed, total, currency, 'is the price now');
   const deadlines = withinUse(wanted, firstUseAt(space));
   const seats = seated.flatMap((segment) => segment.seats);
   const record = newBooking(
@@ -86,7 +92,7 @@ export async function holdBooking(
     {
       status: 'held',
       currency,
-      total_minor: totalMinor(space, sums),
+      total_minor: total,
       ...sums,
       ...deadlines,
       time_limit: input.timeLimit ?? 'cancel',

@@ -6,7 +6,7 @@ import { reserveRefund } from '../payment/reserve-refund.js';
 import type { WriteOptions, WriteRequest } from '../runtime/request.js';
 import type { Started } from '../runtime/runner.js';
 import { requireVersion } from '../runtime/version.js';
-import { requireAgreed } from './agreed-refund.js';
+import { requireAgreed } from './agreed-sum.js';
 import type { BookingDeps } from './booking-deps.js';
 import { amountOf, type BookingRecord } from './booking-record.js';
 import { lockBooking } from './booking-repository.js';
@@ -54,7 +54,7 @@ export async function issueRefund(
     const isGoodwill = askedMinor !== undefined;
     const amountMinor = askedMinor ?? sum.owedNowMinor;
     if (amountMinor === 0) throw nothingOwed(record);
-    requireAgreed(input.agreed, amountMinor, booking.currency);
+    requireAgreed(input.agreed, amountMinor, booking.currency, 'would go back');
     const isOver = booking.status === 'cancelled' || booking.status === 'expired';
     const newest = isGoodwill ? undefined : await findNewestQuote(work.tx, booking.id);
     const isCurrent =

@@ -1,8 +1,10 @@
 import { refOfFlight } from '../inventory/flight.js';
 import type { LocalDate } from '../kernel/local-date.js';
+import type { Money } from '../kernel/money.js';
 import type { WriteOptions } from '../runtime/request.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { requireVersion } from '../runtime/version.js';
+import { requireAgreed } from './agreed-sum.js';
 import { acceptScheduleChange, offeredTogether, refuseScheduleChange } from './answer-schedule-change.js';
 import type { BookingDeps } from './booking-deps.js';
 import { type BookingRecord, isSeated } from './booking-record.js';
@@ -48,6 +50,8 @@ export interface ModifyBookingInput extends ContactInput, StayChanges {
   /** Accepts the price of the day for a hold whose own no longer stands. */
   readonly reprice?: boolean | undefined;
   readonly ifVersion?: number | undefined;
+  /** The balance that the customer said yes to. */
+  readonly agreed?: Money | undefined;
 }
 
 export type ModifiedView = BookingView & { readonly change: PricedChange };
@@ -55,7 +59,7 @@ export type ModifiedView = BookingView & { readonly change: PricedChange };
 /**
  * Changes a booking in one transaction: everything that was asked for, or nothing. As a dry run it does
  * the same and rolls it back, so that its price is the price.
- * @throws WRONG_STATE, HOLD_EXPIRED, VERSION_CONFLICT, NAME_CHANGE_NOT_ALLOWED, PASSENGER_RULE,
+ * @throws WRONG_STATE, HOLD_EXPIRED, VERSION_CONFLICT, PRICE_CHANGED, NAME_CHANGE_NOT_ALLOWED, PASSENGER_RULE,
  *   REFUSED_BY_RULE, and what taking a seat or a room throws
  */
 export async function modifyBooking(
@@ -63,8 +67,9 @@ export async function modifyBooking(
   input: ModifyBookingInput,
   options: WriteOptions,
 ): Promise<ModifiedView> {
-  // The version is what the caller had read, not what they want: a repeat with a newer one is the same command.
-  const request = { ...options, command: 'booking modify', input: { ...input, ifVersion: undefined } };
+  // What the caller had read is not what they want: a repeat that has read something newer is the same command.
+  const wish = { ...input, ifVersion: undefined, agreed: undefined };
+  const request = { ...options, command: 'booking modify', input: wish };
   let freed: readonly number[] = [];
   const modify = (yields: boolean) =>
     deps.runner.write(request, async (work) => {
@@ -75,6 +80,7 @@ export async function modifyBooking(
       const changes = await applyChanges(work, before, input);
       const isRefusal = (input.refuse ?? []).length > 0;
       const { after, change } = await finishChange(work, before, changes, { mayEnd: isRefusal });
+      requireAgreed(input.agreed, change.balance.amountMinor, change.balance.currency, 'would be the balance');
       if (yields) await requireNobodyFirst(work, takenFlights(before, after), before.booking.id);
       freed = freedFlights(before, after);
       return { ...viewBooking(after, work.now), change };

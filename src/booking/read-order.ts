@@ -1,6 +1,7 @@
 import { parseOfferId } from '../inventory/offer.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import { parseFlightRef } from '../kernel/flight-ref.js';
+import type { Money } from '../kernel/money.js';
 import { parsePaymentSource } from '../payment/payment-source.js';
 import type { CreateBookingInput } from './create-booking.js';
 import type { HoldTerms } from './deadlines.js';
@@ -25,6 +26,8 @@ export interface BookingOrder extends HoldTerms {
   readonly canWait?: boolean | undefined;
   /** `GATEWAY[:TOKEN]`. */
   readonly pay?: string | undefined;
+  /** The total that the customer said yes to. */
+  readonly agreed?: Money | undefined;
 }
 
 export interface OrderedFlight {

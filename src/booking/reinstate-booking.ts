@@ -7,10 +7,12 @@ import { lockNightsOf, releaseStayNights } from '../inventory/room-repository.js
 import { releaseSeatsOfBooking } from '../inventory/seat-repository.js';
 import { invariant, OpsdeskError } from '../kernel/errors.js';
 import type { Instant } from '../kernel/instant.js';
+import type { Money } from '../kernel/money.js';
 import { requireFareRules } from '../pricing/fare-rules.js';
 import type { WriteOptions } from '../runtime/request.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { requireVersion } from '../runtime/version.js';
+import { requireAgreed } from './agreed-sum.js';
 import { saveSpace, sellSpace } from './booked-space.js';
 import type { BookingDeps } from './booking-deps.js';
 import {
@@ -44,6 +46,8 @@ import { afterThoseWhoWait, requireNobodyFirst } from './waitlist-turn.js';
 export interface ReinstateBookingInput extends HoldTerms {
   readonly recordLocator: string;
   readonly ifVersion?: number | undefined;
+  /** The total that the customer said yes to. */
+  readonly agreed?: Money | undefined;
 }
 
 export type ReinstatedView = BookingView & { readonly change: PricedChange };
@@ -52,7 +56,7 @@ export type ReinstatedView = BookingView & { readonly change: PricedChange };
  * Brings a hold back that ran out, at the price of the day: on the same seats where they are free, else on any of
  * its classes, and with new deadlines. Everything comes back, or nothing.
  * @throws WRONG_STATE unless it ran out, SOLD_OUT, ROOM_SOLD_OUT, FLIGHT_NOT_SELLABLE, FARE_CLASS_NOT_FOUND,
- *   REFUSED_BY_RULE, STAY_RULE, CURRENCY_MISMATCH, VERSION_CONFLICT
+ *   REFUSED_BY_RULE, STAY_RULE, CURRENCY_MISMATCH, VERSION_CONFLICT, PRICE_CHANGED
  */
 export async function reinstateBooking(
   deps: BookingDeps,
@@ -60,8 +64,8 @@ export async function reinstateBooking(
   options: WriteOptions,
 ): Promise<ReinstatedView> {
   const command = 'booking reinstate';
-  // The version is what the caller had read, not what they want: a repeat with a newer one is the same command.
-  const request = { ...options, command, input: { ...input, ifVersion: undefined } };
+  // What the caller had read is not what they want: a repeat that has read something newer is the same command.
+  const request = { ...options, command, input: { ...input, ifVersion: undefined, agreed: undefined } };
   const sell = (yields: boolean) =>
     deps.runner.write(request, async (work) => {
       const before = await lockBooking(work.tx, input.recordLocator);
@@ -76,6 +80,7 @@ export async function reinstateBooking(
         );
       }
       const { after, taken } = await takeAgain(work, before, input);
+      requireAgreed(input.agreed, after.booking.total_minor, after.booking.currency, 'is the price now');
       const why = ['A hold that ran out comes back at the price of the day.'];
       const change = { record: after, released: [], taken, feeMinor: 0, why };
       return { ...viewBooking(after, work.now), change: priceChange(before, after, [change]) };

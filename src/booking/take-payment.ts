@@ -1,5 +1,6 @@
 import type { PaymentRow } from '../database/schema.js';
 import { OpsdeskError } from '../kernel/errors.js';
+import type { Money } from '../kernel/money.js';
 import { chargePayment } from '../payment/charge-payment.js';
 import type { LookUpOutcome } from '../payment/gateways/gateway.js';
 import { getPayment } from '../payment/payment-repository.js';
@@ -12,6 +13,7 @@ import type { WriteOptions, WriteRequest } from '../runtime/request.js';
 import type { Started } from '../runtime/runner.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { requireVersion } from '../runtime/version.js';
+import { requireAgreed } from './agreed-sum.js';
 import { holdSpaceUntil, sellSpace } from './booked-space.js';
 import type { BookingDeps } from './booking-deps.js';
 import { amountOf, type BookingRecord, balanceMinor, isLive } from './booking-record.js';
@@ -29,6 +31,8 @@ export interface TakePaymentInput {
   /** A decimal in the booking's currency; the whole balance unless given. */
   readonly amount?: string | undefined;
   readonly ifVersion?: number | undefined;
+  /** The sum that the customer said yes to. */
+  readonly agreed?: Money | undefined;
 }
 
 /** What a payment that was begun needs to be carried on, by us or by whoever repeats the command. */
@@ -52,12 +56,14 @@ export async function takePayment(
 ): Promise<BookingView> {
   // A payment that can't be made is refused before anything is reserved for it.
   await deps.gatewayOf(input.source.gateway);
-  // The version is what the caller had read, not what they want: a repeat with a newer one is the same command.
-  const request: WriteRequest = { ...options, command, input: { ...input, ifVersion: undefined } };
+  // What the caller had read is not what they want: a repeat that has read something newer is the same command.
+  const wish = { ...input, ifVersion: undefined, agreed: undefined };
+  const request: WriteRequest = { ...options, command, input: wish };
   const started = await deps.runner.start<PaymentProgress, BookingView>(request, async (work) => {
     const record = await lockBooking(work.tx, input.recordLocator);
     requireVersion(`booking ${record.booking.record_locator}`, record.booking.version, input.ifVersion);
     const payment = await beginPayment(work, record, input.source, amountOf(record, input.amount));
+    requireAgreed(input.agreed, payment.amount_minor, payment.currency, 'is due now');
     return progressOf(work, record, payment);
   });
   return carryPayment(deps, request, started);

@@ -26,8 +26,8 @@ export interface Preview {
   readonly verb?: string;
   /** Of the record that the price was worked out on: what was agreed to is the change of that very version. */
   readonly version?: number | undefined;
-  /** What goes back: what was agreed to is this very sum. */
-  readonly givenBack?: Money | undefined;
+  /** What it costs, leaves due or gives back: what was agreed to is this very sum. */
+  readonly sum?: Money | undefined;
 }
 
 export interface ActionSpec {
@@ -58,7 +58,7 @@ export interface ActionSpec {
 export interface Agreed {
   readonly idempotencyKey: string;
   readonly ifVersion: number | undefined;
-  readonly givenBack: Money | undefined;
+  readonly sum: Money | undefined;
 }
 
 /** Long enough that a number is typed in one go, short enough that nobody waits. Milliseconds. */
@@ -83,7 +83,7 @@ export class ActionPlace implements Place {
   private headline: string | undefined;
   private complaint: string | undefined;
   /** What was agreed to when it was sent. */
-  private sent: Omit<Agreed, 'idempotencyKey'> = { ifVersion: undefined, givenBack: undefined };
+  private sent: Omit<Agreed, 'idempotencyKey'> = { ifVersion: undefined, sum: undefined };
   private trying = 0;
   private timer: NodeJS.Timeout | undefined;
 
@@ -216,8 +216,7 @@ export class ActionPlace implements Place {
       const isFresh = this.preview?.of === JSON.stringify(this.command());
       const preview = isFresh ? this.preview : await this.tryOut();
       if (preview?.isNothing) this.stage.say(preview.question, 'yellow');
-      else if (preview)
-        this.ask(preview.question, { ifVersion: preview.version, givenBack: preview.givenBack }, preview.verb);
+      else if (preview) this.ask(preview.question, { ifVersion: preview.version, sum: preview.sum }, preview.verb);
     });
   }
 

@@ -83,10 +83,11 @@ export async function openSale(stage: Stage, picked: Picked): Promise<Place> {
         // Its locator is nobody's yet.
         text: formatBooking(preview, stage.theme.paint).split('\n').slice(2).join('\n'),
         question: pay === undefined ? `Hold it${until}, for ${total}?` : `Book it and take ${total} by ${pay}?`,
+        sum: preview.total,
       };
     },
-    carryOut: async (value, { idempotencyKey }) => {
-      const order = orderOf(picked, value, types.length);
+    carryOut: async (value, { idempotencyKey, sum: agreed }) => {
+      const order = { ...orderOf(picked, value, types.length), agreed };
       try {
         const made = await stage.app.bookings.create(order, { idempotencyKey });
         stage.replace(openBooking(stage, made.recordLocator));

@@ -65,12 +65,13 @@ function confirmSeats(stage: Stage, booking: BookingView, segment: SegmentView, 
       const preview = await stage.app.bookings.modify(order, { isDryRun: true });
       return {
         text: formatChange(preview.change, stage.theme.paint),
-        question: `Change ${recordLocator} to ${seats.join(', ')}? The balance is ${formatMoney(preview.balance)} then.`,
+        question: `Change ${recordLocator} to ${seats.join(', ')}? The balance is ${formatMoney(preview.change.balance)} then.`,
         version: preview.version - 1,
+        sum: preview.change.balance,
       };
     },
-    carryOut: async (value, { idempotencyKey, ifVersion }) => {
-      await stage.app.bookings.modify({ ...order, ifVersion }, { idempotencyKey, ...reasonOf(value) });
+    carryOut: async (value, { idempotencyKey, ifVersion, sum: agreed }) => {
+      await stage.app.bookings.modify({ ...order, ifVersion, agreed }, { idempotencyKey, ...reasonOf(value) });
       stage.back();
       stage.say(`${recordLocator} sits on ${seats.join(', ')}.`);
     },

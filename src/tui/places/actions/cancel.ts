@@ -35,12 +35,12 @@ export function openCancel(stage: Stage, { recordLocator }: BookingView): Place 
         text: formatQuoteSums(quote, stage.theme.paint),
         question: `Cancel ${recordLocator} and refund ${givenBack.amountMinor === 0 ? 'nothing' : back}? It cannot be taken back.`,
         version: preview.version - 1,
-        givenBack,
+        sum: givenBack,
       };
     },
-    carryOut: async (value, { idempotencyKey, ifVersion, givenBack }) => {
+    carryOut: async (value, { idempotencyKey, ifVersion, sum: agreed }) => {
       const { refund } = await stage.app.bookings.cancel(
-        { ...input(value('refund') === 'leave the money'), ifVersion, agreed: givenBack },
+        { ...input(value('refund') === 'leave the money'), ifVersion, agreed },
         { idempotencyKey, ...reasonOf(value) },
       );
       stage.back();

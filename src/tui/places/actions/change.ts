@@ -38,11 +38,15 @@ export function openChange(stage: Stage, booking: BookingView, start: ChangeStar
         text: formatChange(preview.change, stage.theme.paint),
         question: `Change ${recordLocator} like this? Then ${due}.`,
         version: preview.version - 1,
+        sum: balance,
       };
     },
-    carryOut: async (value, { idempotencyKey, ifVersion }) => {
+    carryOut: async (value, { idempotencyKey, ifVersion, sum: agreed }) => {
       const order = orderOf(recordLocator, value);
-      const changed = await stage.app.bookings.modify({ ...order, ifVersion }, { idempotencyKey, ...reasonOf(value) });
+      const changed = await stage.app.bookings.modify(
+        { ...order, ifVersion, agreed },
+        { idempotencyKey, ...reasonOf(value) },
+      );
       stage.back();
       stage.say(`${recordLocator} is changed. Balance ${formatMoney(changed.balance)}.`);
     },

@@ -40,12 +40,13 @@ export function openPay(stage: Stage, { recordLocator, balance }: BookingView): 
         text: formatBooking(preview, stage.theme.paint),
         question: `Take ${formatMoney(amount)} for ${recordLocator}?`,
         version: preview.version,
+        sum: amount,
       };
     },
-    carryOut: async (value, { idempotencyKey, ifVersion }) => {
+    carryOut: async (value, { idempotencyKey, ifVersion, sum: agreed }) => {
       const paid = await stage.app.payments.take(
         value('pay'),
-        { ...input(value), ifVersion },
+        { ...input(value), ifVersion, agreed },
         { idempotencyKey, ...reasonOf(value) },
       );
       stage.back();

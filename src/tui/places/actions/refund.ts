@@ -40,14 +40,11 @@ export function openRefund(stage: Stage, { recordLocator, total }: BookingView):
         headline: `Goes back ${formatMoney(refund.amount)}, ${refund.kind}`,
         text: sums,
         question: `Give ${formatMoney(refund.amount)} of ${recordLocator} back?`,
-        givenBack: refund.amount,
+        sum: refund.amount,
       };
     },
-    carryOut: async (value, { idempotencyKey, givenBack }) => {
-      const refund = await stage.app.refunds.issue(
-        { ...input(value), agreed: givenBack },
-        { idempotencyKey, ...reasonOf(value) },
-      );
+    carryOut: async (value, { idempotencyKey, sum: agreed }) => {
+      const refund = await stage.app.refunds.issue({ ...input(value), agreed }, { idempotencyKey, ...reasonOf(value) });
       stage.back();
       stage.say(...outcomeOf(refund));
     },

@@ -20,10 +20,11 @@ export function openReinstate(stage: Stage, { recordLocator }: BookingView): Pla
         text: formatChange(preview.change, stage.theme.paint),
         question: `Bring ${recordLocator} back for ${formatMoney(preview.total)}?`,
         version: preview.version - 1,
+        sum: preview.total,
       };
     },
-    carryOut: async (value, { idempotencyKey, ifVersion }) => {
-      await stage.app.bookings.reinstate({ recordLocator, ifVersion }, { idempotencyKey, ...reasonOf(value) });
+    carryOut: async (value, { idempotencyKey, ifVersion, sum: agreed }) => {
+      await stage.app.bookings.reinstate({ recordLocator, ifVersion, agreed }, { idempotencyKey, ...reasonOf(value) });
       stage.back();
       stage.say(`${recordLocator} is held again.`);
     },
