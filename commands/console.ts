@@ -42,6 +42,7 @@ export default class Console extends BaseCommand {
       environment,
       isColourRefused: this.globals.isColourRefused,
       theme: flags.theme,
+      commandFlags: this.globals.profile === undefined ? [] : ['--profile', this.globals.profile],
       isPlain: flags.plain,
       record: flags.record,
       replay: flags.replay,

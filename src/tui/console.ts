@@ -10,7 +10,7 @@ import { KeyRouter } from './key-router.js';
 import { KeyHelp } from './parts/key-help.js';
 import { type Destination, Palette } from './parts/palette.js';
 import { QuestionBox } from './parts/question-box.js';
-import type { Binding, Place } from './place.js';
+import type { Binding, CommandWords, Place } from './place.js';
 import { Reading } from './reading.js';
 import { nameOf, type Reference, referenceOf } from './references.js';
 import type { Overlay, Question, Stage } from './stage.js';
@@ -32,18 +32,24 @@ export interface ConsoleOptions {
   onChange(): void;
   /** @param wasInterrupted by Ctrl-C, rather than by choice */
   onQuit(wasInterrupted: boolean): void;
-  /** Puts a text where the agent can paste it from. */
-  copy(text: string): void;
+  /** Puts a text where the agent can paste it from. @returns where that is, in a sentence */
+  copy(text: string): string;
+  /** The flags that every command needs which is to do the same as this console. */
+  readonly commandFlags: CommandWords;
 }
 
 /** What a screen shows, in words. */
 export interface Linear {
   readonly where: string;
+  /** Of the place, its panel or page. */
+  readonly part: string;
   readonly body: readonly string[];
   readonly notice: string;
   readonly command: string;
   readonly keys: string;
   readonly focus: string;
+  /** What came in by itself. */
+  readonly news: string;
   /** Nothing was read for it yet. */
   readonly isReading: boolean;
 }
@@ -119,8 +125,17 @@ export class Console implements Stage {
   open(place: Place): void {
     this.places.push(place);
     // Whoever never goes back keeps the way home and the last places.
-    if (this.places.length > MOST_PLACES) for (const old of this.places.splice(1, 1)) old.close?.();
+    const oldest = this.places.findIndex((one, at) => at > 0 && one.isFilled !== true);
+    if (this.places.length > MOST_PLACES) for (const old of this.places.splice(oldest, 1)) old.close?.();
     this.arrive();
+  }
+
+  openSoon(make: () => Promise<Place>): void {
+    const from = this.place;
+    this.run(async () => {
+      const place = await make();
+      if (this.isInSight(from)) this.open(place);
+    });
   }
 
   replace(place: Place): void {
@@ -129,9 +144,25 @@ export class Console implements Stage {
   }
 
   back(): void {
-    if (this.places.length < 2) return;
-    this.places.pop()?.close?.();
-    this.arrive();
+    this.leave(this.place);
+  }
+
+  leave(place: Place, next?: string): void {
+    const at = this.places.indexOf(place);
+    if (at < 1) return;
+    const { overlay } = this;
+    const isOnTop = place === this.place;
+    this.places.splice(at, 1);
+    place.close?.();
+    if (isOnTop && overlay === undefined && next !== undefined && this.jump(next)) return;
+    if (isOnTop) this.arrive();
+    // What somebody is typing into the palette meanwhile is theirs.
+    this.overlay = overlay;
+    this.changed();
+  }
+
+  isInSight(place: Place): boolean {
+    return place === this.place && this.overlay === undefined;
   }
 
   jump(text: string): boolean {
@@ -168,7 +199,7 @@ export class Console implements Stage {
   }
 
   ask(question: Question): void {
-    this.cover(new QuestionBox(this, question));
+    this.cover(new QuestionBox(this, { ...question, command: this.asTyped(question.command) }));
   }
 
   cover(overlay: Overlay): void {
@@ -215,9 +246,13 @@ export class Console implements Stage {
 
   copyCommand(): void {
     const words = (this.overlay ?? this.place).command?.();
-    if (!words) return;
-    this.options.copy(commandLine(words));
-    this.say('The command is in the clipboard, where the terminal allows it.');
+    if (words) this.say(this.options.copy(commandLine(this.asTyped(words))));
+  }
+
+  /** For whoever types it into a shell: there it must not fall on another profile. */
+  private asTyped(words: CommandWords): CommandWords {
+    const { commandFlags } = this.options;
+    return words.includes(commandFlags[0] ?? '') ? words : [...words, ...commandFlags];
   }
 
   // Time
@@ -257,11 +292,14 @@ export class Console implements Stage {
     const { crumbs, body, notice, banner, command, bindings, everywhere } = this.parts();
     return {
       where: ['opsdesk', ...crumbs].map(escapeText).join(' › '),
+      part: this.overlay ? '' : (this.place.part ?? ''),
       body: body(area).filter((line) => line.trim() !== ''),
-      notice: banner ?? notice?.text ?? '',
+      // Without the seconds, which would be told every second.
+      notice: banner?.text ?? notice?.text ?? '',
       command: command === undefined ? '' : shownCommand(command),
       keys: [...bindings, ...everywhere].map(({ keys, label }) => `${keyLabel(keys[0] ?? '')} ${label}`).join(', '),
       focus: this.spoken(),
+      news: this.overlay ? '' : (this.place.news ?? ''),
       isReading: !this.reading.has(this.place) && banner === undefined,
     };
   }
@@ -269,6 +307,7 @@ export class Console implements Stage {
   private parts(): FrameParts {
     const { place, overlay } = this;
     const shown = overlay ?? place;
+    const words = shown.command?.();
     return {
       crumbs: [...this.places.map(({ title }) => title), ...(overlay ? [overlay.title] : [])],
       profile: { name: escapeText(this.app.settings.profileName), state: this.lock.state },
@@ -277,7 +316,7 @@ export class Console implements Stage {
       body: (within) => shown.draw(within),
       notice: this.notice,
       filter: this.keys.drawFilter(this.theme),
-      command: shown.command?.(),
+      command: words && this.asTyped(words),
       bindings: shown.bindings(),
       everywhere: overlay ? [] : this.everywhere(place),
     };

@@ -22,7 +22,7 @@ export interface FrameParts {
   /** How old what is shown is. */
   readonly age: string;
   /** Stands over everything while the database cannot be reached. */
-  readonly banner: string | undefined;
+  readonly banner: { readonly text: string; readonly since: string } | undefined;
   readonly body: (area: Area) => readonly Line[];
   readonly notice: Notice | undefined;
   readonly filter: string | undefined;
@@ -56,7 +56,9 @@ export function layOutFrame(parts: FrameParts, { width, height }: Area, theme: T
   const rule = theme.paint('dim', '─'.repeat(width));
   return [
     header(parts, width, theme),
-    parts.banner === undefined ? rule : theme.paint('badge', fitLine(` ${parts.banner} `, width)),
+    parts.banner === undefined
+      ? rule
+      : theme.paint('badge', fitLine(` ${parts.banner.text}, ${parts.banner.since} `, width)),
     ...fitArea(parts.body(area), area),
     rule,
     ...notice,

@@ -1,10 +1,12 @@
+import { writeSync } from 'node:fs';
 import type { App } from '../app.js';
 import { choosePaint } from '../present/colour.js';
+import { escapeText } from '../present/escape-text.js';
 import type { Environment } from '../settings/settings.js';
 import { Console } from './console.js';
 import type { Key } from './key.js';
 import { atlas } from './places/atlas.js';
-import { FullScreen } from './terminal/full-screen.js';
+import { FullScreen, PASTES_AS_KEYS, PASTES_AS_ONE } from './terminal/full-screen.js';
 import { readKeys } from './terminal/keyboard.js';
 import { KeyRecorder, playKeys, readRecording } from './terminal/recording.js';
 import { type ThemeName, themeOf } from './theme.js';
@@ -13,6 +15,8 @@ export interface ConsoleChoices {
   readonly environment: Environment;
   readonly isColourRefused: boolean;
   readonly theme: ThemeName;
+  /** `--profile NAME`, where it was given: the commands that are shown need it too. */
+  readonly commandFlags: readonly string[];
   /** Lines that are only added to, for screen readers. */
   readonly isPlain: boolean;
   /** A file that each key is written to. */
@@ -26,7 +30,7 @@ export interface ConsoleChoices {
 /** What draws a console, and lets go of the terminal. */
 interface Screen {
   changed(): void;
-  copy(text: string): void;
+  copy(text: string): string;
   close(): void;
 }
 
@@ -64,6 +68,7 @@ export async function openConsole(app: App, choices: ConsoleChoices): Promise<bo
       onChange: () => screen.changed(),
       onQuit: (wasInterrupted) => quit(wasInterrupted),
       copy: (text) => screen.copy(text),
+      commandFlags: choices.commandFlags,
     });
     const press = (key: Key): void => {
       try {
@@ -127,7 +132,10 @@ async function openFullScreen(): Promise<MakeScreen> {
         else if (!isDirty || !hasDrawn) queueMicrotask(draw);
         isDirty = true;
       },
-      copy: (text) => full.copy(text),
+      copy: (text) => {
+        full.copy(text);
+        return 'The command is in the clipboard, where the terminal allows it.';
+      },
       close: () => {
         isDirty = false;
         clearTimeout(first);
@@ -146,13 +154,24 @@ async function openPlainScreen(): Promise<MakeScreen> {
       (text) => stdout.write(text),
       () => stdout.columns || 80,
     );
-    if (stdin.isTTY) stdin.setRawMode(true);
+    const giveBack = () => {
+      try {
+        stdin.setRawMode(false);
+        writeSync(stdout.fd, PASTES_AS_KEYS);
+      } catch {
+        // The terminal has gone: there is nothing to give back.
+      }
+    };
+    stdin.setRawMode(true);
+    stdout.write(PASTES_AS_ONE);
+    process.prependListener('exit', giveBack);
     return {
       changed: () => plain.changed(desk()),
-      copy: () => {},
+      copy: (text) => `Command: ${escapeText(text)}`,
       close: () => {
         plain.close();
-        if (stdin.isTTY) stdin.setRawMode(false);
+        process.off('exit', giveBack);
+        giveBack();
       },
     };
   };

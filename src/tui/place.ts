@@ -28,6 +28,10 @@ export interface Place {
   draw(area: Area): readonly Line[];
   /** What is selected or typed into, in a sentence: for whoever hears the screen. */
   spoken(): string;
+  /** Which part of it is in sight, a panel or a page: whoever hears the screen hears all of another. */
+  readonly part?: string;
+  /** What came in by itself and is worth hearing whole, such as a price; empty while there is none. */
+  readonly news?: string;
   /** A key that no binding has. @returns whether it meant something here */
   press?(key: Key): boolean;
   /** True while a field has the focus: what is typed is text then, and no binding. */
@@ -36,7 +40,7 @@ export interface Place {
   readonly isFilled?: boolean;
   /** Reads again what is shown; selection and scroll position stay. */
   load?(): Promise<void>;
-  /** Milliseconds after which it is read again, however much is heard of meanwhile; without it, every two seconds. */
+  /** Milliseconds after which it is read again, however much is heard of meanwhile; without it, every two seconds. Infinity for what nobody changes. */
   readonly refreshMs?: number | undefined;
   /** Narrows the list at hand to what holds this text. */
   filter?(text: string): void;

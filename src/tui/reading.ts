@@ -40,6 +40,7 @@ export class Reading {
 
   /** Reads a place again where what it shows has grown old. */
   ifOld(place: Place): void {
+    if (isFixed(place) && this.has(place)) return;
     const age = Date.now() - (this.triedAt.get(place) ?? 0);
     if (age >= (this.lost ? RETRY_MS : (place.refreshMs ?? REFRESH_MS))) this.read(place);
   }
@@ -68,13 +69,17 @@ export class Reading {
     if (!place.load) return '';
     const readAt = this.readAt.get(place);
     if (readAt === undefined) return this.triedAt.has(place) ? 'not read' : 'reading…';
+    if (isFixed(place)) return '';
     return `${secondsSince(readAt)} s old`;
   }
 
-  /** What stands over everything while the database cannot be reached. */
-  get banner(): string | undefined {
+  /** What stands over everything while the database cannot be reached; and for how long that has been. */
+  get banner(): { readonly text: string; readonly since: string } | undefined {
     if (!this.lost) return undefined;
-    return `${escapeText(this.lost.message)}; trying again, ${secondsSince(this.lost.sinceMs)} s without it`;
+    return {
+      text: `${escapeText(this.lost.message)}; trying again`,
+      since: `${secondsSince(this.lost.sinceMs)} s without it`,
+    };
   }
 
   private read(place: Place): void {
@@ -83,7 +88,8 @@ export class Reading {
     const reading = async (): Promise<void> => {
       await place.load?.();
       this.readAt.set(place, Date.now());
-      this.lost = undefined;
+      // What nobody changes may have been read from memory.
+      if (!isFixed(place)) this.lost = undefined;
     };
     void this.attempt(reading, place).finally(() => {
       this.underWay.delete(place);
@@ -106,6 +112,10 @@ export class Reading {
       this.options.onChange();
     }
   }
+}
+
+function isFixed({ refreshMs }: Place): boolean {
+  return refreshMs === Number.POSITIVE_INFINITY;
 }
 
 function secondsSince(instantMs: number): number {

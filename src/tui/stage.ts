@@ -12,6 +12,12 @@ export interface Stage {
   replace(place: Place): void;
   /** Takes the uppermost away, unless it is the last. */
   back(): void;
+  /** Opens what has to be read first, unless one is elsewhere by then. */
+  openSoon(make: () => Promise<Place>): void;
+  /** Takes this very place away, however late: one may be elsewhere. Goes on to `next`, a reference, if one is not. */
+  leave(place: Place, next?: string): void;
+  /** Whether keys reach it: nothing lies over it. */
+  isInSight(place: Place): boolean;
   /** Goes to where a reference leads. @returns whether it is one */
   jump(reference: string): boolean;
   /** Something happened: one line, which stays until the next key but one. What others typed must be escaped. */

@@ -13,10 +13,11 @@ const PATIENCE_MS = 5_000;
 
 /** The console without a terminal: its model over a real desk, for what needs no pseudo-terminal. */
 export class ConsoleModel {
-  static async open(trial: TrialDatabase): Promise<ConsoleModel> {
+  /** @param commandFlags what the console itself was started with, and every command needs */
+  static async open(trial: TrialDatabase, commandFlags: CommandWords = []): Promise<ConsoleModel> {
     const app = await createApp(testSettings(trial));
     await app.open();
-    const model = new ConsoleModel(app);
+    const model = new ConsoleModel(app, commandFlags);
     model.desk.start();
     await model.settled();
     return model;
@@ -25,21 +26,42 @@ export class ConsoleModel {
   readonly desk: Console;
   readonly copied: string[] = [];
 
-  private constructor(private readonly app: Awaited<ReturnType<typeof createApp>>) {
+  private constructor(
+    readonly app: Awaited<ReturnType<typeof createApp>>,
+    commandFlags: CommandWords,
+  ) {
     this.desk = new Console({
       app,
       atlas,
       theme: themeOf('normal', plainPaint),
       onChange: () => {},
       onQuit: () => {},
-      copy: (text) => this.copied.push(text),
+      copy: (text) => {
+        this.copied.push(text);
+        return 'copied';
+      },
+      commandFlags,
     });
   }
 
   /** Presses keys by their names and waits until nothing is read any more. */
   async press(...names: readonly string[]): Promise<void> {
-    for (const name of names) this.desk.press({ name, text: name.length === 1 ? name : '' });
+    this.strike(...names);
     await this.settled();
+  }
+
+  /** Presses keys and waits for nothing. */
+  strike(...names: readonly string[]): void {
+    for (const name of names) this.desk.press({ name, text: name.length === 1 ? name : '' });
+  }
+
+  /** The screen once it shows this, which something that goes on beside may have to bring about. */
+  async sees(wanted: string): Promise<string> {
+    for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(2)) {
+      const text = this.screen().join('\n');
+      if (text.includes(wanted)) return text;
+    }
+    throw new Error(`it does not show "${wanted}":\n${this.screen().join('\n')}`);
   }
 
   async type(text: string): Promise<void> {
@@ -61,7 +83,7 @@ export class ConsoleModel {
     await this.app.close();
   }
 
-  private async settled(): Promise<void> {
+  async settled(): Promise<void> {
     for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(2)) {
       const [head = ''] = this.screen();
       if (!/reading…|working…/.test(head)) return;

@@ -8,6 +8,7 @@ import type { Binding, CommandWords, Place } from '../place.js';
 import type { Stage } from '../stage.js';
 import { Submission } from '../submission.js';
 import { type FieldSpec, Form } from './form.js';
+import { REASON } from './reason.js';
 import { TextView } from './text-view.js';
 
 /** What was typed, by the field's name; empty for nothing. */
@@ -50,8 +51,16 @@ export interface ActionSpec {
   command(values: Values): CommandWords;
   /** The real work, rolled back. */
   tryOut(values: Values): Promise<Preview>;
-  /** The work, and where it leads. */
-  carryOut(values: Values, agreed: Agreed): Promise<void>;
+  carryOut(values: Values, agreed: Agreed): Promise<Outcome>;
+}
+
+/** What was done. The form is left then. */
+export interface Outcome {
+  /** One line. */
+  readonly told: string;
+  readonly tone?: 'green' | 'yellow' | 'red';
+  /** The reference to what was made, which comes into sight. */
+  readonly next?: string;
 }
 
 /** What was asked and answered with yes. */
@@ -119,6 +128,8 @@ export class ActionPlace implements Place {
 
   close(): void {
     clearTimeout(this.timer);
+    // Nothing that comes in now is for anybody.
+    this.trying += 1;
   }
 
   command(): CommandWords {
@@ -142,6 +153,10 @@ export class ActionPlace implements Place {
     return [...fields, sum, ...this.view.draw({ width, height: height - fields.length - 1 })];
   }
 
+  get news(): string {
+    return this.preview === undefined && this.complaint === undefined ? '' : this.view.text;
+  }
+
   spoken(): string {
     const told = [this.form.spoken(), this.complaint ?? this.headline];
     return told.filter((part) => part !== undefined).join('. ');
@@ -156,6 +171,7 @@ export class ActionPlace implements Place {
   private typedOn(): void {
     this.preview = undefined;
     this.complaint = undefined;
+    if (!this.isReady) this.headline = this.spec.headline;
     // An answer to what was typed before comes too late.
     this.trying += 1;
     this.showWaiting();
@@ -181,23 +197,25 @@ export class ActionPlace implements Place {
   private async tryOut(): Promise<Preview | undefined> {
     this.trying += 1;
     const mine = this.trying;
-    const of = JSON.stringify(this.command());
+    const of = this.identity;
     try {
       const preview = await this.spec.tryOut(this.values);
       if (mine !== this.trying) return undefined;
       this.preview = { ...preview, of };
-      this.headline = preview.headline ?? this.headline;
+      this.complaint = undefined;
+      this.headline = preview.headline ?? this.spec.headline;
       this.view.show(preview.isNothing && preview.text === '' ? preview.question : preview.text);
     } catch (thrown) {
+      const error = await this.explained(thrown);
       if (mine !== this.trying) return undefined;
       this.preview = undefined;
-      const error = await this.explained(thrown);
       if (error.kind === 'unavailable') {
         // The console says so over everything; what is typed and what it cost a moment ago stays.
         clearTimeout(this.timer);
         this.timer = setTimeout(() => this.showPrice(), RETRY_MS);
         throw error;
       }
+      this.headline = this.spec.headline;
       this.complain(error);
     }
     this.stage.changed();
@@ -207,13 +225,13 @@ export class ActionPlace implements Place {
   private submit(): void {
     if (this.submission.isBusy || !this.stage.mayWrite()) return;
     clearTimeout(this.timer);
-    if (this.submission.isOpen(this.command())) {
+    if (this.submission.isOpen(this.identity)) {
       // It may have been done, and would then stand in its own way: a dry run says nothing about it.
       this.ask('Nobody knows what became of it. Send the same again? It happens once.', this.sent);
       return;
     }
     this.stage.run(async () => {
-      const isFresh = this.preview?.of === JSON.stringify(this.command());
+      const isFresh = this.preview?.of === this.identity;
       const preview = isFresh ? this.preview : await this.tryOut();
       if (preview?.isNothing) this.stage.say(preview.question, 'yellow');
       else if (preview) this.ask(preview.question, { ifVersion: preview.version, sum: preview.sum }, preview.verb);
@@ -222,6 +240,8 @@ export class ActionPlace implements Place {
 
   private ask(text: string, agreed: Omit<Agreed, 'idempotencyKey'>, verb = this.spec.verb): void {
     const { reference, leave } = this.spec;
+    // Worked out while one went elsewhere, or locked the writes: nothing lands under a key that was meant for something else.
+    if (!this.stage.isInSight(this) || !this.stage.mayWrite()) return;
     this.stage.ask({
       ...{ text, verb, leave, reference, command: this.command() },
       run: () => this.stage.run(() => this.carryOut(agreed)),
@@ -231,9 +251,12 @@ export class ActionPlace implements Place {
   private async carryOut(agreed: Omit<Agreed, 'idempotencyKey'>): Promise<void> {
     this.sent = agreed;
     try {
-      await this.submission.send(this.command(), (idempotencyKey) =>
+      const done = await this.submission.send(this.identity, (idempotencyKey) =>
         this.spec.carryOut(this.values, { ...agreed, idempotencyKey }),
       );
+      if (!done) return;
+      this.stage.leave(this, done.next);
+      this.stage.say(done.told, done.tone);
     } catch (thrown) {
       const error = await this.explained(thrown);
       this.complain(error);
@@ -241,6 +264,11 @@ export class ActionPlace implements Place {
       if (error.kind === 'unavailable') this.view.show(this.stage.theme.paint('yellow', SEND_AGAIN));
       throw thrown;
     }
+  }
+
+  /** What is asked for. Why it is asked for, in words, makes it no other submission. */
+  private get identity(): string {
+    return JSON.stringify(this.spec.command((name) => (name === REASON.name ? '' : this.form.value(name))));
   }
 
   private async explained(thrown: unknown): Promise<OpsdeskError> {

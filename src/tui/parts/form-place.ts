@@ -20,19 +20,31 @@ export interface FormPlaceSpec {
 export class FormPlace implements Place {
   readonly isTyping = true;
   private readonly form: Form;
+  private wasSent = false;
 
   constructor(
     stage: Stage,
     private readonly spec: FormPlaceSpec,
   ) {
     this.form = new Form(stage.theme, spec.fields, {
-      submit: () => spec.submit((name) => this.form.value(name)),
+      submit: () => {
+        this.wasSent = true;
+        spec.submit((name) => this.form.value(name));
+      },
+      change: () => {
+        this.wasSent = false;
+      },
       isSentByEnter: true,
     });
   }
 
   get title(): string {
     return this.spec.title;
+  }
+
+  /** What was searched for is told by the list that it led to. */
+  get isFilled(): boolean {
+    return this.form.isTouched && !this.wasSent;
   }
 
   command(): CommandWords {

@@ -1,4 +1,4 @@
-import { isOpsdeskError } from '../../kernel/errors.js';
+import { isOpsdeskError, OpsdeskError } from '../../kernel/errors.js';
 import { escapeText } from '../../present/escape-text.js';
 import { padText, textWidth, truncateText } from '../../present/text-width.js';
 import type { Area, Line } from '../area.js';
@@ -40,7 +40,7 @@ const VALUE_WIDTH = 34;
 
 /** Fields below one another, which keep what was typed and say at once what cannot be read. */
 export class Form {
-  private fields: readonly Field[] = [];
+  private readonly fields: readonly Field[];
   private at = 0;
   private first = 0;
   /** True once it was to be sent off: what is missing is complained of from then on. */
@@ -56,20 +56,11 @@ export class Form {
       readonly isSentByEnter?: boolean;
     },
   ) {
-    this.setFields(specs);
-  }
-
-  /** Other fields; those that stay keep what was typed. */
-  setFields(specs: readonly FieldSpec[]): void {
-    const known = new Map(this.fields.map((field) => [field.spec.name, field.input]));
-    const focused = this.fields[this.at]?.spec.name;
     this.fields = specs.map((spec) => ({
       spec,
-      input: known.get(spec.name) ?? new TextField(spec.initial ?? spec.choices?.[0] ?? ''),
-      isFresh: !known.has(spec.name),
+      input: new TextField(spec.initial ?? spec.choices?.[0] ?? ''),
+      isFresh: true,
     }));
-    const at = this.fields.findIndex(({ spec }) => spec.name === focused);
-    this.at = at >= 0 ? at : Math.min(this.at, this.fields.length - 1);
   }
 
   /** Trimmed; empty where nothing was typed, or where there is no such field. */
@@ -85,10 +76,6 @@ export class Form {
   focus(name: string): void {
     const at = this.fields.findIndex(({ spec }) => spec.name === name);
     if (at >= 0) this.at = at;
-  }
-
-  get focused(): string {
-    return this.fields[this.at]?.spec.name ?? '';
   }
 
   /** True where nothing is missing and everything can be read. */
@@ -115,9 +102,6 @@ export class Form {
       case 'shift-tab':
       case 'up':
         return this.go(this.at - 1);
-      case 'ctrl-s':
-        this.submit();
-        return true;
       case 'enter':
         if (field.spec.pick) {
           field.spec.pick();
@@ -225,4 +209,10 @@ function choose({ input }: Field, choices: readonly string[], { name, text }: Ke
 
 function drawChoice({ input }: Field, isFocused: boolean, { paint }: Theme): string {
   return isFocused ? `${paint('dim', '‹')} ${paint('bold', input.text)} ${paint('dim', '›')}` : input.text;
+}
+
+/** @throws INVALID_INPUT unless it is a number with one or two digits */
+export function parseCount(text: string, atLeast = 0): number {
+  if (/^\d{1,2}$/.test(text) && Number(text) >= atLeast) return Number(text);
+  throw new OpsdeskError('INVALID_INPUT', `a number from ${atLeast} to 99`);
 }

@@ -1,3 +1,4 @@
+import { escapeText } from '../../present/escape-text.js';
 import { padText } from '../../present/text-width.js';
 import type { Area, Line } from '../area.js';
 import { type Key, keyLabel } from '../key.js';
@@ -39,7 +40,9 @@ export class KeyHelp implements Overlay {
       '',
     ];
     this.view.show(
-      [...(here.length > 0 ? section(place.title, here) : []), ...section('Everywhere', EVERYWHERE)].join('\n'),
+      [...(here.length > 0 ? section(escapeText(place.title), here) : []), ...section('Everywhere', EVERYWHERE)].join(
+        '\n',
+      ),
     );
   }
 

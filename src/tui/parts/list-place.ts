@@ -42,6 +42,8 @@ export class ListPlace<T> implements Place {
   private rows: PagedRows<T>;
   private text = '';
   private texts = new WeakMap<object, string>();
+  /** Under way to the end of the list. */
+  private journey: { isOver: boolean } | undefined;
 
   constructor(
     private readonly stage: Stage,
@@ -78,6 +80,7 @@ export class ListPlace<T> implements Place {
   }
 
   filter(text: string): void {
+    this.stopJourney();
     this.text = text;
     if (this.spec.filteredBy === undefined) this.showRows();
     else {
@@ -88,6 +91,8 @@ export class ListPlace<T> implements Place {
   }
 
   async load(): Promise<void> {
+    // It reads page after page, and what moves above it would send it back.
+    if (this.journey) return;
     const { rows } = this;
     const isFilteredHere = this.text !== '' && this.spec.filteredBy === undefined;
     const { first, end } = this.list.range;
@@ -96,7 +101,12 @@ export class ListPlace<T> implements Place {
     if (rows === this.rows) this.showRows();
   }
 
+  close(): void {
+    this.stopJourney();
+  }
+
   press(key: Key): boolean {
+    this.stopJourney();
     const isMoved = this.list.press(key);
     if (isMoved && this.list.range.end > this.rows.items.length && !this.rows.isWhole) this.stage.refresh();
     if (isMoved && key.name === 'end' && !this.rows.isWhole) this.toEnd();
@@ -118,17 +128,29 @@ export class ListPlace<T> implements Place {
     return new PagedRows<T>((cursor) => this.spec.fetch({ limit: PAGE_SIZE, cursor, filter }));
   }
 
-  /** Page after page, so that keys are answered in between. */
+  /** Page after page, so that keys are answered in between; the next one ends it. */
   private toEnd(): void {
     const { rows } = this;
+    const journey = { isOver: false };
+    this.journey = journey;
     this.stage.run(async () => {
-      while (!rows.isWhole && rows === this.rows) {
-        await rows.read({ first: rows.items.length, end: rows.items.length + 1 });
-        await new Promise((resolve) => setImmediate(resolve));
+      try {
+        while (!rows.isWhole && !journey.isOver) {
+          await rows.read({ first: rows.items.length, end: rows.items.length + 1 });
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+      } finally {
+        if (this.journey === journey) this.journey = undefined;
       }
+      if (journey.isOver) return;
       this.showRows();
       this.list.select(this.list.items.length - 1);
     });
+  }
+
+  private stopJourney(): void {
+    if (this.journey) this.journey.isOver = true;
+    this.journey = undefined;
   }
 
   private openSelected(): void {
@@ -155,9 +177,10 @@ export class ListPlace<T> implements Place {
   }
 
   private foot(drawn: number, height: number): Line {
-    const { items, position } = this.list;
+    const { items, position, marked } = this.list;
     if (items.length === 0 || drawn < Math.min(height, items.length)) return '';
     const more = this.rows.isWhole ? '' : '+';
-    return this.stage.theme.paint('dim', `  ${position + 1} of ${items.length}${more}`);
+    const marks = marked === 0 ? '' : `, ${marked} marked`;
+    return this.stage.theme.paint('dim', `  ${position + 1} of ${items.length}${more}${marks}`);
   }
 }

@@ -23,7 +23,8 @@ export class ListView<T> {
   private at = 0;
   private first = 0;
   private page = 1;
-  private readonly marks = new Set<string>();
+  /** By id: they stay marked when a filter or a page that is read anew leaves them out. */
+  private readonly marks = new Map<string, T>();
 
   constructor(
     private readonly theme: Theme,
@@ -56,16 +57,20 @@ export class ListView<T> {
     return { first: this.first, end: this.first + 2 * this.page };
   }
 
-  /** The items that were marked, in their order; without marks the one that is selected. */
+  /** The items that were marked, as they were read last; without marks the one that is selected. */
   chosen(): readonly T[] {
-    const marked = this.all.filter((item) => this.marks.has(this.options.idOf(item)));
-    return marked.length > 0 ? marked : this.selected === undefined ? [] : [this.selected];
+    if (this.marks.size > 0) return [...this.marks.values()];
+    return this.selected === undefined ? [] : [this.selected];
+  }
+
+  get marked(): number {
+    return this.marks.size;
   }
 
   toggleMark(): void {
     if (this.selected === undefined) return;
     const id = this.options.idOf(this.selected);
-    if (!this.marks.delete(id)) this.marks.add(id);
+    if (!this.marks.delete(id)) this.marks.set(id, this.selected);
     this.at = Math.min(this.all.length - 1, this.at + 1);
   }
 
@@ -86,16 +91,13 @@ export class ListView<T> {
       }
     }
     this.at = Math.max(0, Math.min(this.at, items.length - 1));
-    for (const mark of this.marks) if (!items.some((item) => idOf(item) === mark)) this.marks.delete(mark);
+    if (this.marks.size === 0) return;
+    for (const item of items) if (this.marks.has(idOf(item))) this.marks.set(idOf(item), item);
   }
 
   /** As before anything was read. */
   forget(): void {
     this.read = undefined;
-    this.selectFirst();
-  }
-
-  selectFirst(): void {
     this.at = 0;
     this.first = 0;
   }

@@ -4,6 +4,12 @@ export interface Page<T> {
   readonly nextCursor: string | null;
 }
 
+interface RowRange {
+  readonly first: number;
+  /** Behind the last. */
+  readonly end: number;
+}
+
 interface LoadedPage<T> extends Page<T> {
   /** Undefined for the first. */
   readonly cursor: string | undefined;
@@ -16,6 +22,7 @@ interface LoadedPage<T> extends Page<T> {
 export class PagedRows<T> {
   private pages: LoadedPage<T>[] = [];
   private rows: readonly T[] = [];
+  private underWay: Promise<void> = Promise.resolve();
 
   constructor(private readonly fetch: (cursor: string | undefined) => Promise<Page<T>>) {}
 
@@ -28,8 +35,14 @@ export class PagedRows<T> {
     return this.pages.at(-1)?.nextCursor === null;
   }
 
-  /** Reads the pages anew that hold these rows, and goes on to the end of them. */
-  async read({ first, end }: { readonly first: number; readonly end: number }): Promise<void> {
+  /** Reads the pages anew that hold these rows, and goes on to the end of them; one reading after the other. */
+  read(range: RowRange): Promise<void> {
+    const reading = this.underWay.then(() => this.readNow(range));
+    this.underWay = reading.catch(() => {});
+    return reading;
+  }
+
+  private async readNow({ first, end }: RowRange): Promise<void> {
     let at = 0;
     let before = 0;
     for (; at < this.pages.length; at += 1) {
@@ -54,11 +67,5 @@ export class PagedRows<T> {
       if (before >= end || cursor === undefined) break;
     }
     this.rows = this.pages.flatMap(({ items }) => items);
-  }
-
-  /** As if nothing had been read. */
-  forget(): void {
-    this.pages = [];
-    this.rows = [];
   }
 }

@@ -10,5 +10,7 @@ export interface Panel {
   draw(area: Area): readonly Line[];
   press(key: Key): boolean;
   spoken(): string;
+  /** Which page of it is in sight. */
+  readonly part?: string;
   load(): Promise<void>;
 }

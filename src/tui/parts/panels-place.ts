@@ -13,11 +13,14 @@ export interface PanelsSpec {
   /** What the heading needs. */
   load?(): Promise<void>;
   bindings(): readonly Binding[];
+  readonly refreshMs?: number;
 }
 
 /** One thing seen from several sides: `1` to `9`, or Tab. */
 export class PanelsPlace implements Place {
   private at = 0;
+  /** Nothing of the others can be told yet. */
+  private readonly read = new WeakSet<Panel>();
 
   constructor(
     private readonly stage: Stage,
@@ -54,7 +57,9 @@ export class PanelsPlace implements Place {
   }
 
   async load(): Promise<void> {
-    await Promise.all([this.spec.load?.(), this.panel.load()]);
+    const { panel } = this;
+    await Promise.all([this.spec.load?.(), panel.load()]);
+    this.read.add(panel);
   }
 
   press(key: Key): boolean {
@@ -71,6 +76,14 @@ export class PanelsPlace implements Place {
       .join(' ');
     const heading = [...this.spec.heading(), fitLine(tabs, width), ''];
     return [...heading, ...this.panel.draw({ width, height: height - heading.length })];
+  }
+
+  get part(): string {
+    return this.read.has(this.panel) ? `${this.panel.title} ${this.panel.part ?? ''}` : '';
+  }
+
+  get refreshMs(): number | undefined {
+    return this.spec.refreshMs;
   }
 
   spoken(): string {

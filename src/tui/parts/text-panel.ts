@@ -34,6 +34,10 @@ export class TextPanel implements Panel {
     return this.view.press(key);
   }
 
+  get part(): string {
+    return this.view.part;
+  }
+
   spoken(): string {
     // The place itself is read out when one comes to it.
     return this.view.spoken();

@@ -8,6 +8,8 @@ export interface TextPlaceSpec {
   readonly title: string;
   readonly command: CommandWords;
   read(): Promise<string>;
+  /** Nobody changes it: once read it stays as it is. */
+  readonly isFixed?: boolean;
   bindings?(): readonly Binding[];
 }
 
@@ -44,6 +46,14 @@ export class TextPlace implements Place {
 
   draw(area: Area): readonly Line[] {
     return this.view.draw(area);
+  }
+
+  get part(): string {
+    return this.view.part;
+  }
+
+  get refreshMs(): number | undefined {
+    return this.spec.isFixed ? Number.POSITIVE_INFINITY : undefined;
   }
 
   spoken(): string {

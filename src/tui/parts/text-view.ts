@@ -58,6 +58,11 @@ export class TextView {
     return length === 1 ? 'one line' : `${length} lines`;
   }
 
+  /** Which page of it is in sight. */
+  get part(): string {
+    return String(this.first);
+  }
+
   get text(): string {
     return this.shown.join('\n');
   }

@@ -2,7 +2,7 @@ import type { AuditView } from '../../audit/list.js';
 import { writeFileWhole } from '../../cli/write-out.js';
 import { plainPaint } from '../../present/colour.js';
 import { formatDetail } from '../../present/detail.js';
-import { toSafeJson } from '../../present/escape-text.js';
+import { escapeText, toSafeJson } from '../../present/escape-text.js';
 import { csvText, ndjsonText } from '../../present/export-text.js';
 import { auditView, verificationView } from '../../present/views/audit-view.js';
 import { ActionPlace } from '../parts/action-place.js';
@@ -35,6 +35,7 @@ function openEntry(stage: Stage, entry: AuditView): Place {
   return new TextPlace(stage, {
     title: entry.id,
     command: ['audit', 'list', '--operation', entry.operationId, '--json'],
+    isFixed: true,
     read: async () =>
       [
         formatDetail(entry, auditView.columns, paint),
@@ -76,6 +77,7 @@ export function openExport(stage: Stage): Place {
       question: `Seal the audit trail and write it to ${value('out')}?`,
     }),
     carryOut: async (value) => {
+      const out = value('out');
       let entries = 0;
       const counted = async function* <T>(items: AsyncIterable<T>): AsyncGenerator<T> {
         for await (const item of items) {
@@ -88,9 +90,8 @@ export function openExport(stage: Stage): Place {
         value('format') === 'csv'
           ? csvText(counted(await audit.exportRows({})))
           : ndjsonText(counted(await audit.exportLines({})));
-      await writeFileWhole(value('out'), text);
-      stage.back();
-      stage.say(`${entries} entries are in ${value('out')}.`);
+      await writeFileWhole(out, text);
+      return { told: `${entries} entries are in ${escapeText(out)}.` };
     },
   });
 }

@@ -159,9 +159,7 @@ function passengersPanel(
         run: () => {
           const { selected } = list;
           if (selected === undefined || !mayChange()) return;
-          stage.run(async () =>
-            stage.open(openChange(stage, await read(), { passenger: selected.id, name: selected.name })),
-          );
+          stage.openSoon(async () => openChange(stage, await read(), { passenger: selected.id, name: selected.name }));
         },
       },
     ],

@@ -55,7 +55,7 @@ export function openFlight(stage: Stage, flight: string): Place {
       {
         keys: ['s'],
         label: 'book one seat',
-        run: () => stage.run(async () => stage.open(await openSale(stage, pickedFlight(flight)))),
+        run: () => stage.openSoon(() => openSale(stage, pickedFlight(flight))),
       },
     ],
   });

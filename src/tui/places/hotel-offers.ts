@@ -1,4 +1,5 @@
 import type { HotelOffer, HotelSearch } from '../../inventory/hotel/hotel-search.js';
+import { escapeText } from '../../present/escape-text.js';
 import { hotelOfferView } from '../../present/views/hotel-offer-view.js';
 import { flag } from '../command-line.js';
 import { ListPlace } from '../parts/list-place.js';
@@ -27,7 +28,7 @@ export function openHotelOffers(stage: Stage, query: StayQuery, isAllRooms = fal
     emptyText: 'No rooms for that stay.',
     openLabel: 'book',
     fetch: ({ limit, cursor }) => stage.app.hotels.search({ ...query, isAllRooms, limit, cursor }),
-    open: (offer) => stage.run(async () => stage.open(await openSale(stage, pickedStay(offer, query)))),
+    open: (offer) => stage.openSoon(() => openSale(stage, pickedStay(offer, query))),
     bindings: (list) => [
       {
         keys: ['v'],
@@ -48,7 +49,7 @@ function pickedStay(offer: HotelOffer, { checkIn, checkOut, rooms, guests }: Sta
   const stay = `${property}:${roomType}/${ratePlan}:${checkIn}:${checkOut}${rooms > 1 ? `:${rooms}` : ''}`;
   return {
     title: `${property} ${roomType}`,
-    intro: [`${name}, ${roomType}/${ratePlan}, ${checkIn} to ${checkOut}`, cancellation].join('\n'),
+    intro: [`${escapeText(name)}, ${roomType}/${ratePlan}, ${checkIn} to ${checkOut}`, cancellation].join('\n'),
     ...{ price, stay, flights: [], adults: guests, children: 0, infants: 0 },
   };
 }

@@ -26,7 +26,7 @@ export function openOffers(stage: Stage, query: OfferQuery): Place {
       found = page.items;
       return page;
     },
-    open: (offer) => stage.run(async () => stage.open(await openSale(stage, pickedOffer(offer, query)))),
+    open: (offer) => stage.openSoon(() => openSale(stage, pickedOffer(offer, query))),
     bindings: (list) => [
       { keys: ['d'], label: 'days around', run: () => stage.open(openCalendar(stage, query)) },
       {

@@ -1,4 +1,5 @@
 import type { PackageOffer, PackageSearch } from '../../inventory/package/package-search.js';
+import { escapeText } from '../../present/escape-text.js';
 import { formatMoney } from '../../present/money.js';
 import { packageView } from '../../present/views/package-view.js';
 import { flag } from '../command-line.js';
@@ -28,7 +29,7 @@ export function openPackages(stage: Stage, query: PackageQuery): Place {
     emptyText: 'No flights with a stay. Try other dates.',
     openLabel: 'book',
     fetch: ({ limit, cursor }) => stage.app.packages.search({ ...query, limit, cursor }),
-    open: (found) => stage.run(async () => stage.open(await openSale(stage, pickedPackage(found, query)))),
+    open: (found) => stage.openSoon(() => openSale(stage, pickedPackage(found, query))),
   });
 }
 
@@ -39,7 +40,7 @@ function pickedPackage({ flights, stay, discount, price }: PackageOffer, query: 
     title: `${picked.title} ${stay.property}`,
     intro: [
       picked.intro,
-      `${stay.name}, ${stay.roomType}/${stay.ratePlan}, ${stay.checkIn} to ${stay.checkOut}`,
+      `${escapeText(stay.name)}, ${stay.roomType}/${stay.ratePlan}, ${stay.checkIn} to ${stay.checkOut}`,
       `together ${formatMoney(discount)} less`,
     ].join('\n'),
     price,

@@ -35,6 +35,7 @@ function openPlan(stage: Stage, file: string): Place {
     title: 'Plan',
     heading: () => [],
     bindings: () => [],
+    refreshMs: Number.POSITIVE_INFINITY,
     panels: [
       new TextPanel('Summary', stage.theme, words, async () => {
         return planSummaryView.text?.((await plan()).summary(), stage.theme.paint) ?? '';

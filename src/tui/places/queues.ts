@@ -14,7 +14,8 @@ export const QUEUE_NAMES = [
   ...(['volunteers', 'disrupted', 'holds', 'schedule-changes', 'payments', 'notifications', 'waitlist'] as const),
 ] satisfies readonly QueueItem['queue'][];
 const NAMES_WIDTH = 28;
-const MOST = 500;
+/** Shown of one queue: whoever has worked these off sees the next. */
+const MOST = 200;
 /** What half a screen has room for; an item's id is in the command that takes it. */
 const SHOWN: ReadonlySet<string> = new Set(['recordLocator', 'what', 'claimedBy']);
 /** How long an item stays with whoever took it, as `queue claim` has it. */
@@ -26,7 +27,8 @@ const SHOWN_COLUMNS = queueItemView.columns
 
 interface Queue {
   readonly name: string;
-  readonly waiting: number;
+  /** `200+` where there is more than is shown. */
+  readonly waiting: string;
 }
 
 /** What needs a person: the queues on the left, what waits in one of them on the right. */
@@ -46,7 +48,7 @@ export class QueuesPlace implements Place {
       columns: () => [field('name', 'Queue'), field('waiting', 'Waiting', 'number')],
       idOf: ({ name }) => name,
     });
-    this.queues.show(['all', ...QUEUE_NAMES].map((name) => ({ name, waiting: 0 })));
+    this.queues.show(['all', ...QUEUE_NAMES].map((name) => ({ name, waiting: '0' })));
     if (wanted !== undefined) this.queues.select(QUEUE_NAMES.indexOf(wanted) + 1);
     this.items = new ListView<QueueItem>(stage.theme, {
       columns: () => SHOWN_COLUMNS,
@@ -70,12 +72,17 @@ export class QueuesPlace implements Place {
   }
 
   async load(): Promise<void> {
-    const { items } = await this.stage.app.queues.list(undefined, { limit: MOST });
-    this.all = items;
-    const count = (name: string) => items.filter(({ queue }) => queue === name).length;
+    // Each by itself: after a storm the first would leave no room for the others.
+    const pages = await Promise.all(QUEUE_NAMES.map((name) => this.stage.app.queues.list(name, { limit: MOST })));
+    const isCut = pages.some(({ nextCursor }) => nextCursor !== null);
+    this.all = pages.flatMap(({ items }) => items);
+    const waiting = (count: number, isMore: boolean) => `${count}${isMore ? '+' : ''}`;
     this.queues.show([
-      { name: 'all', waiting: items.length },
-      ...QUEUE_NAMES.map((name) => ({ name, waiting: count(name) })),
+      { name: 'all', waiting: waiting(this.all.length, isCut) },
+      ...pages.map(({ items, nextCursor }, at) => ({
+        name: QUEUE_NAMES[at] as string,
+        waiting: waiting(items.length, nextCursor !== null),
+      })),
     ]);
     this.showItems();
   }

@@ -10,7 +10,6 @@ import { ActionPlace, type Values } from '../parts/action-place.js';
 import type { FieldSpec } from '../parts/form.js';
 import type { CommandWords, Place } from '../place.js';
 import type { Stage } from '../stage.js';
-import { openBooking } from './booking.js';
 import { SeatMapPlace } from './seat-map.js';
 
 /** What was picked: an offer or a flight, a stay, or a package of both. */
@@ -73,7 +72,8 @@ export async function openSale(stage: Stage, picked: Picked): Promise<Place> {
     command: (value) => saleCommand(picked, value, types.length),
     tryOut: async (value) => {
       requireSeatsOnAll(picked, value);
-      const { pay, ...order } = orderOf(picked, value, types.length);
+      const order = orderOf(picked, value, types.length);
+      const { pay } = order;
       const preview = await stage.app.bookings.create(order, { isDryRun: true });
       const until = preview.holdExpiresAt === null ? '' : ` until ${formatWallTime(preview.holdExpiresAt)}`;
       const total = formatMoney(preview.total);
@@ -90,12 +90,11 @@ export async function openSale(stage: Stage, picked: Picked): Promise<Place> {
       const order = { ...orderOf(picked, value, types.length), agreed };
       try {
         const made = await stage.app.bookings.create(order, { idempotencyKey });
-        stage.replace(openBooking(stage, made.recordLocator));
-        stage.say(`${made.recordLocator} is ${made.status}.`);
+        return { told: `${made.recordLocator} is ${made.status}.`, next: made.recordLocator };
       } catch (error) {
         const made = isOpsdeskError(error) ? error.details.recordLocator : undefined;
         // Declined or unanswered: the booking was made and is held.
-        if (typeof made === 'string' && isMade(error)) stage.replace(openBooking(stage, made));
+        if (typeof made === 'string' && isMade(error)) stage.leave(place, made);
         throw error;
       }
     },

@@ -1,9 +1,8 @@
 import { parseAirportCode } from '../../cli/parse.js';
-import { OpsdeskError } from '../../kernel/errors.js';
 import { parseLocalDate } from '../../kernel/local-date.js';
 import { flag } from '../command-line.js';
 import type { Values } from '../parts/action-place.js';
-import type { FieldSpec } from '../parts/form.js';
+import { type FieldSpec, parseCount } from '../parts/form.js';
 import { FormPlace } from '../parts/form-place.js';
 import type { CommandWords, Place } from '../place.js';
 import type { Stage } from '../stage.js';
@@ -180,9 +179,4 @@ function partyFlags(value: Values): CommandWords {
 
 function chosen(value: Values, name: string): string {
   return value(name) === 'any' ? '' : value(name);
-}
-
-function parseCount(text: string, atLeast = 0): number {
-  if (/^\d{1,2}$/.test(text) && Number(text) >= atLeast) return Number(text);
-  throw new OpsdeskError('INVALID_INPUT', `a number from ${atLeast} to 99`);
 }

@@ -5,9 +5,9 @@ import { formatChange } from '../../present/views/changed-booking-view.js';
 import { flag, flags } from '../command-line.js';
 import { ActionPlace } from '../parts/action-place.js';
 import { ListPlace } from '../parts/list-place.js';
+import { REASON, reasonOf } from '../parts/reason.js';
 import type { Place } from '../place.js';
 import type { Stage } from '../stage.js';
-import { REASON, reasonOf } from './actions/reason.js';
 import { SeatMapPlace } from './seat-map.js';
 
 /** Other seats on one of a booking's flights: first on the map, then what it costs. */
@@ -25,6 +25,7 @@ export function openSeatChange(stage: Stage, booking: BookingView): Place {
       field('destination', 'To'),
     ],
     idOf: ({ id }) => id,
+    refreshMs: Number.POSITIVE_INFINITY,
     openLabel: 'choose seats',
     fetch: async () => ({ items: live, nextCursor: null }),
     open: (segment) => stage.replace(openMap(stage, booking, segment)),
@@ -72,8 +73,7 @@ function confirmSeats(stage: Stage, booking: BookingView, segment: SegmentView, 
     },
     carryOut: async (value, { idempotencyKey, ifVersion, sum: agreed }) => {
       await stage.app.bookings.modify({ ...order, ifVersion, agreed }, { idempotencyKey, ...reasonOf(value) });
-      stage.back();
-      stage.say(`${recordLocator} sits on ${seats.join(', ')}.`);
+      return { told: `${recordLocator} sits on ${seats.join(', ')}.` };
     },
   });
 }

@@ -57,6 +57,10 @@ export class SeatMapPlace implements Place {
     this.at = Math.max(0, this.chosen.indexOf(''));
   }
 
+  get isFilled(): boolean {
+    return this.chosen.some((seat, at) => seat !== (this.wish.seats[at] ?? ''));
+  }
+
   command(): CommandWords {
     return ['flight', 'seats', this.wish.flight];
   }

@@ -2,8 +2,11 @@ import { writeSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import type { Area } from '../area.js';
 
-const ENTER = '\u001b[?1049h\u001b[2J\u001b[H\u001b[?25l\u001b[?2004h';
-const LEAVE = '\u001b[?2004l\u001b[?25h\u001b[?1049l\u001b[0m';
+/** A paste comes between marks, and is no row of keys of which each does something. */
+export const PASTES_AS_ONE = '\u001b[?2004h';
+export const PASTES_AS_KEYS = '\u001b[?2004l';
+const ENTER = `\u001b[?1049h\u001b[2J\u001b[H\u001b[?25l${PASTES_AS_ONE}`;
+const LEAVE = `${PASTES_AS_KEYS}\u001b[?25h\u001b[?1049l\u001b[0m`;
 const STDOUT = 1;
 const HOME = '\u001b[H';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as terminals read it

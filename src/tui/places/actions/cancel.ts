@@ -3,10 +3,10 @@ import { formatMoney } from '../../../present/money.js';
 import { formatQuoteSums } from '../../../present/views/refund-view.js';
 import { flag } from '../../command-line.js';
 import { ActionPlace } from '../../parts/action-place.js';
+import { REASON, reasonOf } from '../../parts/reason.js';
 import type { Place } from '../../place.js';
 import type { Stage } from '../../stage.js';
 import { outcomeOf } from './outcome.js';
-import { REASON, reasonOf } from './reason.js';
 
 /** Gives a booking up; its locator has to be typed. */
 export function openCancel(stage: Stage, { recordLocator }: BookingView): Place {
@@ -43,9 +43,8 @@ export function openCancel(stage: Stage, { recordLocator }: BookingView): Place 
         { ...input(value('refund') === 'leave the money'), ifVersion, agreed },
         { idempotencyKey, ...reasonOf(value) },
       );
-      stage.back();
-      const [text, tone] = outcomeOf(refund);
-      stage.say(`${recordLocator} is cancelled. ${text}`, tone);
+      const outcome = outcomeOf(refund);
+      return { ...outcome, told: `${recordLocator} is cancelled. ${outcome.told}` };
     },
   });
 }

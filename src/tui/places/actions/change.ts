@@ -5,10 +5,10 @@ import { formatMoney } from '../../../present/money.js';
 import { formatChange } from '../../../present/views/changed-booking-view.js';
 import { flag, flags } from '../../command-line.js';
 import { ActionPlace, type Values } from '../../parts/action-place.js';
-import type { FieldSpec } from '../../parts/form.js';
+import { type FieldSpec, parseCount } from '../../parts/form.js';
+import { REASON, reasonOf } from '../../parts/reason.js';
 import type { CommandWords, Place } from '../../place.js';
 import type { Stage } from '../../stage.js';
-import { REASON, reasonOf } from './reason.js';
 
 export interface ChangeStart {
   readonly passenger?: string;
@@ -47,8 +47,7 @@ export function openChange(stage: Stage, booking: BookingView, start: ChangeStar
         { ...order, ifVersion, agreed },
         { idempotencyKey, ...reasonOf(value) },
       );
-      stage.back();
-      stage.say(`${recordLocator} is changed. Balance ${formatMoney(changed.balance)}.`);
+      return { told: `${recordLocator} is changed. Balance ${formatMoney(changed.balance)}.` };
     },
   });
 }
@@ -85,7 +84,7 @@ function fieldsOf(
           { ...text('check-in', 'Check-in', 'new first night'), parse: (typed: string) => parseLocalDate(typed) },
           { ...text('check-out', 'Check-out', 'new morning after'), parse: (typed: string) => parseLocalDate(typed) },
           ...(stays.length > 1 ? [text('stay', 'Which stay', stayHint)] : []),
-          text('rooms', 'Rooms', 'how many'),
+          { ...text('rooms', 'Rooms', 'how many'), parse: (typed: string) => parseCount(typed, 1) },
           text('room-type', 'Room type', 'its code'),
           text('rate-plan', 'Rate plan', 'its code'),
           text('cancel-stay', 'End stay', stayHint),
@@ -125,7 +124,7 @@ function orderOf(recordLocator: string, value: Values): ChangeOrder {
   const several = (name: string) => (value(name) === '' ? undefined : wordsOf(value(name)));
   const dates = {
     ...{ checkIn: one('check-in'), checkOut: one('check-out'), roomType: one('room-type'), ratePlan: one('rate-plan') },
-    rooms: one('rooms') === undefined ? undefined : Number(value('rooms')),
+    rooms: one('rooms') === undefined ? undefined : parseCount(value('rooms'), 1),
   };
   return {
     recordLocator,

@@ -1,16 +1,17 @@
 import type { RefundView } from '../../../payment/refund-view.js';
 import { formatMoney } from '../../../present/money.js';
+import type { Outcome } from '../../parts/action-place.js';
 
-/** What became of a refund, in a sentence and its tone. */
-export function outcomeOf(refund: RefundView | null): readonly [text: string, tone: 'green' | 'yellow' | 'red'] {
-  if (!refund) return ['Nothing goes back.', 'green'];
+/** What became of a refund. */
+export function outcomeOf(refund: RefundView | null): Outcome {
+  if (!refund) return { told: 'Nothing goes back.' };
   const amount = formatMoney(refund.amount);
   switch (refund.status) {
     case 'succeeded':
-      return [`${amount} went back.`, 'green'];
+      return { told: `${amount} went back.` };
     case 'failed':
-      return [`The gateway declined the refund of ${amount}: it is still owed.`, 'red'];
+      return { told: `The gateway declined the refund of ${amount}: it is still owed.`, tone: 'red' };
     default:
-      return [`The refund of ${amount} is ${refund.status}: payment reconcile settles it.`, 'yellow'];
+      return { told: `The refund of ${amount} is ${refund.status}: payment reconcile settles it.`, tone: 'yellow' };
   }
 }

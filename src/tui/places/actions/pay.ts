@@ -3,9 +3,9 @@ import { formatMoney, parsePositiveAmount } from '../../../present/money.js';
 import { formatBooking } from '../../../present/views/booking-view.js';
 import { flag } from '../../command-line.js';
 import { ActionPlace, type Values } from '../../parts/action-place.js';
+import { REASON, reasonOf } from '../../parts/reason.js';
 import type { Place } from '../../place.js';
 import type { Stage } from '../../stage.js';
-import { REASON, reasonOf } from './reason.js';
 
 /** Takes what is due, or a part of it. */
 export function openPay(stage: Stage, { recordLocator, balance }: BookingView): Place {
@@ -49,8 +49,7 @@ export function openPay(stage: Stage, { recordLocator, balance }: BookingView): 
         { ...input(value), ifVersion, agreed },
         { idempotencyKey, ...reasonOf(value) },
       );
-      stage.back();
-      stage.say(`${recordLocator} is ${paid.status}. Paid ${formatMoney(paid.paid)}.`);
+      return { told: `${recordLocator} is ${paid.status}. Paid ${formatMoney(paid.paid)}.` };
     },
   });
 }

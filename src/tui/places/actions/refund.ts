@@ -3,10 +3,10 @@ import { formatMoney, parsePositiveAmount } from '../../../present/money.js';
 import { formatQuoteSums } from '../../../present/views/refund-view.js';
 import { flag } from '../../command-line.js';
 import { ActionPlace, type Values } from '../../parts/action-place.js';
+import { REASON, reasonOf } from '../../parts/reason.js';
 import type { Place } from '../../place.js';
 import type { Stage } from '../../stage.js';
 import { outcomeOf } from './outcome.js';
-import { REASON, reasonOf } from './reason.js';
 
 const NOTHING_OWED = 'Nothing is owed as it stands. Name an amount for goodwill, or cancel the booking.';
 
@@ -45,8 +45,7 @@ export function openRefund(stage: Stage, { recordLocator, total }: BookingView):
     },
     carryOut: async (value, { idempotencyKey, sum: agreed }) => {
       const refund = await stage.app.refunds.issue({ ...input(value), agreed }, { idempotencyKey, ...reasonOf(value) });
-      stage.back();
-      stage.say(...outcomeOf(refund));
+      return outcomeOf(refund);
     },
   });
 }

@@ -3,9 +3,9 @@ import { formatMoney } from '../../../present/money.js';
 import { formatChange } from '../../../present/views/changed-booking-view.js';
 import { flag } from '../../command-line.js';
 import { ActionPlace } from '../../parts/action-place.js';
+import { REASON, reasonOf } from '../../parts/reason.js';
 import type { Place } from '../../place.js';
 import type { Stage } from '../../stage.js';
-import { REASON, reasonOf } from './reason.js';
 
 /** Brings a hold back that ran out, at the price of the day. */
 export function openReinstate(stage: Stage, { recordLocator }: BookingView): Place {
@@ -25,8 +25,7 @@ export function openReinstate(stage: Stage, { recordLocator }: BookingView): Pla
     },
     carryOut: async (value, { idempotencyKey, ifVersion, sum: agreed }) => {
       await stage.app.bookings.reinstate({ recordLocator, ifVersion, agreed }, { idempotencyKey, ...reasonOf(value) });
-      stage.back();
-      stage.say(`${recordLocator} is held again.`);
+      return { told: `${recordLocator} is held again.` };
     },
   });
 }

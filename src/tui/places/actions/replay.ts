@@ -2,10 +2,10 @@ import type { NotificationItem } from '../../../notification/notification-view.j
 import { escapeText } from '../../../present/escape-text.js';
 import { ActionPlace } from '../../parts/action-place.js';
 import type { ListView } from '../../parts/list-view.js';
+import { REASON, reasonOf } from '../../parts/reason.js';
 import type { Binding } from '../../place.js';
 import type { Stage } from '../../stage.js';
 import { Submission } from '../../submission.js';
-import { REASON, reasonOf } from './reason.js';
 
 /** Sends messages again: those that are marked, or the one that is selected. */
 export function replayBinding(stage: Stage, list: ListView<NotificationItem>): Binding {
@@ -22,9 +22,8 @@ function replay(stage: Stage, list: ListView<NotificationItem>): void {
     const { sent, failed, items } = await stage.app.notifications.replay({ notificationIds: ids, isForced }, options);
     const why = items.find(({ lastError }) => lastError !== null)?.lastError;
     list.clearMarks();
-    stage.refresh();
     const told = `${sent} sent, ${failed} failed${failed > 0 && why ? `: ${escapeText(why)}` : ''}.`;
-    stage.say(told, failed > 0 ? 'red' : 'green');
+    return { told, tone: failed > 0 ? 'red' : 'green' } as const;
   };
   if (chosen.some(({ status }) => status === 'sent')) {
     stage.open(
@@ -35,10 +34,7 @@ function replay(stage: Stage, list: ListView<NotificationItem>): void {
         fields: [{ ...REASON, isRequired: true }],
         command: (value) => ['notification', 'replay', ...ids, '--force', '--reason', value('reason')],
         tryOut: async () => ({ text: '', question: `Send ${what} once more?` }),
-        carryOut: async (value, { idempotencyKey }) => {
-          await send(true, idempotencyKey, reasonOf(value));
-          stage.back();
-        },
+        carryOut: (value, { idempotencyKey }) => send(true, idempotencyKey, reasonOf(value)),
       }),
     );
     return;
@@ -51,7 +47,9 @@ function replay(stage: Stage, list: ListView<NotificationItem>): void {
     command: ['notification', 'replay', ...ids],
     run: () =>
       stage.run(async () => {
-        await submission.send(ids, (idempotencyKey) => send(false, idempotencyKey));
+        const done = await submission.send(ids, (idempotencyKey) => send(false, idempotencyKey));
+        stage.refresh();
+        if (done) stage.say(done.told, done.tone);
       }),
   });
 }

@@ -4,9 +4,9 @@ import { escapeText } from '../../../present/escape-text.js';
 import { formatMoney } from '../../../present/money.js';
 import { flag, flags } from '../../command-line.js';
 import { ActionPlace, type Values } from '../../parts/action-place.js';
+import { REASON, reasonOf } from '../../parts/reason.js';
 import type { Place } from '../../place.js';
 import type { Stage } from '../../stage.js';
-import { REASON, reasonOf } from './reason.js';
 
 /** Gives some of the party a booking of their own. */
 export function openSplit(stage: Stage, { recordLocator, passengers, stays }: BookingView): Place {
@@ -50,9 +50,7 @@ export function openSplit(stage: Stage, { recordLocator, passengers, stays }: Bo
         { ...input(value), ifVersion },
         { idempotencyKey, ...reasonOf(value) },
       );
-      stage.back();
-      stage.jump(made.recordLocator);
-      stage.say(`${made.recordLocator} was split from ${recordLocator}.`);
+      return { told: `${made.recordLocator} was split from ${recordLocator}.`, next: made.recordLocator };
     },
   });
 }
