@@ -1,5 +1,7 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../src/cli/base-command.js';
+import { completables } from '../src/cli/completion/completable.js';
+import { readManifest } from '../src/cli/package-file.js';
 import { OpsdeskError } from '../src/kernel/errors.js';
 import { THEMES } from '../src/tui/theme.js';
 
@@ -42,6 +44,7 @@ export default class Console extends BaseCommand {
       environment,
       isColourRefused: this.globals.isColourRefused,
       theme: flags.theme,
+      commands: () => completables(readManifest(this.config.root)),
       commandFlags: this.globals.profile === undefined ? [] : ['--profile', this.globals.profile],
       isPlain: flags.plain,
       record: flags.record,

@@ -18,7 +18,7 @@ export default class BookingList extends BaseCommand {
       helpValue: 'STATUS',
       options: ['held', 'waitlisted', 'confirmed', 'cancelled', 'expired'] as const,
     })(),
-    name: Flags.string({ summary: 'Only with a passenger whose surname begins so.', helpValue: 'SURNAME' }),
+    name: Flags.string({ summary: 'Only with a passenger whose surname begins so, or SMITH/JO.', helpValue: 'NAME' }),
     customer: Flags.string({ summary: 'Only those of this customer.', helpValue: 'ID' }),
     flight: flightFlag({ summary: 'Only those on this flight.' }),
     since: sinceFlag({ summary: 'Only those made since.' }),

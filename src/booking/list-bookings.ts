@@ -7,7 +7,7 @@ import { type Money, money } from '../kernel/money.js';
 
 export interface BookingFilter {
   readonly status?: BookingStatus | undefined;
-  /** The beginning of a surname, in any case. */
+  /** The beginning of a surname, or a whole one and the beginning of a given name, `SMITH/JO`; in any case. */
   readonly name?: string | undefined;
   readonly customerId?: string | undefined;
   readonly flight?: FlightRef | undefined;
@@ -62,11 +62,14 @@ export async function listBookings(
     if (filter.customerId !== undefined) query = query.where('b.customer_id', '=', filter.customerId);
     if (filter.since !== undefined) query = query.where('b.created_at', '>=', filter.since);
     if (filter.name !== undefined) {
-      const prefix = filter.name.toUpperCase();
-      const letters = [...prefix].length;
-      query = query.where(
-        sql<boolean>`exists (select 1 from passenger p where p.booking_id = b.id and substr(p.surname, 1, ${letters}) = ${prefix})`,
-      );
+      const [surname = '', given] = filter.name.toUpperCase().split('/');
+      const beginsWith = (column: string, prefix: string) =>
+        sql<boolean>`substr(${sql.ref(column)}, 1, ${[...prefix].length}) = ${prefix}`;
+      const named =
+        given === undefined
+          ? beginsWith('p.surname', surname)
+          : sql<boolean>`p.surname = ${surname} and ${beginsWith('p.given_name', given)}`;
+      query = query.where(sql<boolean>`exists (select 1 from passenger p where p.booking_id = b.id and ${named})`);
     }
     if (filter.flight) {
       const { carrier, number, departureDate, origin } = filter.flight;

@@ -14,7 +14,10 @@ export function isLocalDate(text: string): text is LocalDate {
 /** @throws INVALID_INPUT when the text is no date of the calendar (`2026-02-30`) */
 export function parseLocalDate(text: string, what = 'date'): LocalDate {
   if (isLocalDate(text)) return text;
-  throw new OpsdeskError('INVALID_INPUT', `"${text}" is not a ${what}`, { hint: 'Write dates like 2026-12-01.' });
+  const isWellWritten = /^\d{4}-\d{2}-\d{2}$/.test(text);
+  throw new OpsdeskError('INVALID_INPUT', `"${text}" is not a ${what}`, {
+    hint: isWellWritten ? 'The calendar has no such day.' : 'Write dates like 2026-12-01.',
+  });
 }
 
 /** Whole days since 1970-01-01. */

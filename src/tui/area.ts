@@ -12,3 +12,7 @@ export type Line = string;
 
 /** The least that the console can be used on. */
 export const SMALLEST: Area = { width: 80, height: 24 };
+
+export function isLegible({ width, height }: Area): boolean {
+  return width >= SMALLEST.width && height >= SMALLEST.height;
+}

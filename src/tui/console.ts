@@ -8,7 +8,7 @@ import { type Frame, type FrameParts, layOutFrame, type Notice } from './frame.j
 import { type Key, keyLabel } from './key.js';
 import { KeyRouter } from './key-router.js';
 import { KeyHelp } from './parts/key-help.js';
-import { type Destination, Palette } from './parts/palette.js';
+import { type Destination, type Named, Palette } from './parts/palette.js';
 import { QuestionBox } from './parts/question-box.js';
 import type { Binding, CommandWords, Place } from './place.js';
 import { Reading } from './reading.js';
@@ -36,6 +36,8 @@ export interface ConsoleOptions {
   copy(text: string): string;
   /** The flags that every command needs which is to do the same as this console. */
   readonly commandFlags: CommandWords;
+  /** Every command of the program. */
+  commands(): readonly Named[];
 }
 
 /** What a screen shows, in words. */
@@ -71,6 +73,7 @@ export class Console implements Stage {
   private readonly reading: Reading;
   private readonly keys: KeyRouter;
   private readonly lock: WriteLock;
+  private commands: readonly Named[] | undefined;
   private notice: (Notice & { readonly sinceMs: number }) | undefined;
 
   constructor(private readonly options: ConsoleOptions) {
@@ -110,7 +113,7 @@ export class Console implements Stage {
       return;
     }
     const { notice } = this;
-    if (notice && (notice.tone === 'green' || Date.now() - notice.sinceMs > NOTICE_MS)) this.notice = undefined;
+    if (notice && (notice.tone !== 'red' || Date.now() - notice.sinceMs > NOTICE_MS)) this.notice = undefined;
     try {
       this.keys.press(key);
     } catch (defect) {
@@ -235,13 +238,37 @@ export class Console implements Stage {
   /** Where the palette leads from here. */
   destinations(): readonly Destination[] {
     const here = this.place.bindings().filter(({ label }) => label !== '');
+    const places = this.options.atlas.destinations(this);
     return [
-      ...this.options.atlas.destinations(this),
+      ...places,
       ...this.lock.destinations(),
       ...here.map(({ keys, label, run }) => ({ name: label, summary: `here, by ${keys[0] ?? ''}`, go: run })),
       { name: 'keys', summary: 'what each key does here', go: () => this.openHelp() },
+      { name: 'home', summary: 'back to where the console began', go: () => this.goHome() },
       { name: 'quit', summary: 'leave the console', go: () => this.options.onQuit(false) },
+      ...this.shellCommands(new Set(places.map(({ command }) => command))),
     ];
+  }
+
+  /** What has no place here is typed into a shell. */
+  private shellCommands(placed: ReadonlySet<string | undefined>): Destination[] {
+    this.commands ??= this.options.commands();
+    return this.commands
+      .filter(({ name }) => !placed.has(name) && name !== 'console')
+      .map(({ name, summary }) => ({
+        ...{ name, summary: `in a shell: ${summary}`, isElsewhere: true },
+        go: () => {
+          const where = this.options.copy(`${commandLine(this.asTyped(name.split(' ')))} --help`);
+          this.say(`opsdesk ${name} is for a shell. ${where}`, 'yellow');
+        },
+      }));
+  }
+
+  /** Through everything that lies between, but for a form that somebody has filled in. */
+  private goHome(): void {
+    while (this.places.length > 1 && this.place.isFilled !== true) this.places.pop()?.close?.();
+    this.arrive();
+    if (this.places.length > 1) this.say('This form is filled in: Esc twice gives it up.', 'yellow');
   }
 
   copyCommand(): void {

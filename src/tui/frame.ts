@@ -1,6 +1,6 @@
 import { escapeText } from '../present/escape-text.js';
 import { textWidth, truncateText, wrapText } from '../present/text-width.js';
-import { type Area, type Line, SMALLEST } from './area.js';
+import { type Area, isLegible, type Line, SMALLEST } from './area.js';
 import { shownCommand } from './command-line.js';
 import { keyLabel } from './key.js';
 import { fitArea, fitLine } from './parts/fit.js';
@@ -47,9 +47,9 @@ const MORE = '…   ';
  */
 export function layOutFrame(parts: FrameParts, { width, height }: Area, theme: Theme): Frame {
   const lines = height - 1;
-  if (width < SMALLEST.width || height < SMALLEST.height) {
-    const told = `The terminal has ${width} columns and ${height} lines; the console needs ${SMALLEST.width} and ${SMALLEST.height}.`;
-    return fitArea([told, 'Nothing is lost: make it larger.'], { width, height: lines });
+  if (!isLegible({ width, height })) {
+    const told = `The console needs ${SMALLEST.width} columns and ${SMALLEST.height} lines; the terminal has ${width} and ${height}. Make it larger: nothing is lost, and until then no key but Ctrl-C does anything.`;
+    return fitArea(wrapText(told, width), { width, height: lines });
   }
   const notice = noticeLines(parts, width, theme);
   const area = { width, height: lines - CHROME - (notice.length - 1) };

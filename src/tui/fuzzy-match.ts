@@ -1,6 +1,7 @@
 const WORD_START = 8;
 const IN_A_ROW = 5;
 const HIT = 1;
+const SPELLED_OUT = 1_000;
 
 /**
  * How well a name answers to what was typed: all letters in their order, best in a row and at the beginnings of
@@ -9,6 +10,7 @@ const HIT = 1;
 export function fuzzyMatch(typed: string, name: string): number | undefined {
   const wanted = [...typed.toLowerCase().replace(/\s+/g, '')];
   const text = name.toLowerCase();
+  if (text === typed.trim().toLowerCase()) return SPELLED_OUT;
   let rank = 0;
   let last = -2;
   for (const letter of wanted) {

@@ -96,6 +96,8 @@ export class KeyRouter {
         return;
       case '/':
         if (this.desk.place.filter) this.filtering = new TextField(this.desk.place.filterText ?? '', 80);
+        // Where nothing is filtered, what is typed after it must be no keys either.
+        else this.desk.openPalette('');
         return;
       case 'y':
         this.desk.copyCommand();

@@ -3,8 +3,10 @@ import type { App } from '../app.js';
 import { choosePaint } from '../present/colour.js';
 import { escapeText } from '../present/escape-text.js';
 import type { Environment } from '../settings/settings.js';
+import { isLegible } from './area.js';
 import { Console } from './console.js';
 import type { Key } from './key.js';
+import type { Named } from './parts/palette.js';
 import { atlas } from './places/atlas.js';
 import { FullScreen, PASTES_AS_KEYS, PASTES_AS_ONE } from './terminal/full-screen.js';
 import { readKeys } from './terminal/keyboard.js';
@@ -17,6 +19,8 @@ export interface ConsoleChoices {
   readonly theme: ThemeName;
   /** `--profile NAME`, where it was given: the commands that are shown need it too. */
   readonly commandFlags: readonly string[];
+  /** Every command of the program, for the palette. */
+  commands(): readonly Named[];
   /** Lines that are only added to, for screen readers. */
   readonly isPlain: boolean;
   /** A file that each key is written to. */
@@ -29,6 +33,8 @@ export interface ConsoleChoices {
 
 /** What draws a console, and lets go of the terminal. */
 interface Screen {
+  /** False where nobody could see what a key does. */
+  isLegible(): boolean;
   changed(): void;
   copy(text: string): string;
   close(): void;
@@ -69,8 +75,10 @@ export async function openConsole(app: App, choices: ConsoleChoices): Promise<bo
       onQuit: (wasInterrupted) => quit(wasInterrupted),
       copy: (text) => screen.copy(text),
       commandFlags: choices.commandFlags,
+      commands: choices.commands,
     });
     const press = (key: Key): void => {
+      if (!screen.isLegible() && key.name !== 'ctrl-c') return;
       try {
         recorder?.record(key);
         desk.press(key);
@@ -124,6 +132,7 @@ async function openFullScreen(): Promise<MakeScreen> {
     };
     full.onResize(() => ink.redraw(desk().frame(full.area)));
     return {
+      isLegible: () => isLegible(full.area),
       // All that one piece of input changes is one frame.
       changed: () => {
         // A first frame without what it is there to show would only make that come later.
@@ -166,6 +175,7 @@ async function openPlainScreen(): Promise<MakeScreen> {
     stdout.write(PASTES_AS_ONE);
     process.prependListener('exit', giveBack);
     return {
+      isLegible: () => true,
       changed: () => plain.changed(desk()),
       copy: (text) => `Command: ${escapeText(text)}`,
       close: () => {

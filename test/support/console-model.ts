@@ -41,6 +41,10 @@ export class ConsoleModel {
         return 'copied';
       },
       commandFlags,
+      commands: () => [
+        { name: 'flight adjust', summary: 'Change a flight.' },
+        { name: 'booking list', summary: 'List.' },
+      ],
     });
   }
 

@@ -17,7 +17,7 @@ export const PLACES: readonly (readonly [name: string, command: string])[] = [
   ['audit trail', 'audit list'],
   ['audit export', 'audit export'],
   ['disruptions', 'disruption status'],
-  ['disruption plan', 'disruption show'],
+  ['read a plan', 'disruption show'],
   ['report load factor', 'report load-factor --by day'],
   ['report sales', 'report sales --by day'],
   ['worker', 'worker status'],

@@ -68,7 +68,7 @@ onEveryBackend('changes and splits in the console', (backend: Backend) => {
     await desk.press('ctrl-s');
     await desk.sees(`Take 150.00 USD for ${locator}?`);
     await desk.press('enter');
-    await desk.sees(`${locator} is confirmed. Paid 370.00 USD.`);
+    await desk.sees(`${locator} is confirmed. 370.00 USD is paid in all.`);
     expect(await violationsIn(trial)).toEqual([]);
   });
 
@@ -117,7 +117,7 @@ onEveryBackend('changes and splits in the console', (backend: Backend) => {
     await desk.sees(/Who leaves +SMITH\/ANN MRS[\s\S]*Who stays +SMITH\/JOHN MR/);
     await desk.sees(`$ opsdesk booking split ${locator} --passenger P2`);
     await desk.press('ctrl-s');
-    await desk.sees(`Give P2 of ${locator} a booking of their own?`);
+    await desk.sees(`Give SMITH/ANN MRS of ${locator} a booking of their own?`);
     await desk.press('enter');
     const lines = await desk.sees(`was split from ${locator}`);
     const made = /([A-Z2-9]{6}) was split from/.exec(lines.join('\n'))?.[1] ?? '';

@@ -30,7 +30,7 @@ onEveryBackend('two consoles on the last seat', (backend: Backend) => {
   };
 
   const fillIn = async (desk: ConsoleDriver, name: string, seat: string) => {
-    await desk.sees('No such bookings');
+    await desk.sees('No bookings yet');
     await desk.type(FLIGHT);
     await desk.sees('go to this flight');
     await desk.press('enter');

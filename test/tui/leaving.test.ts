@@ -99,11 +99,13 @@ onEveryBackend('leaving the console', (backend: Backend) => {
       [20, 5],
     ] as const) {
       desk.resize(columns, lines);
-      await desk.sees(`The terminal has ${columns}`);
+      await desk.sees(/^The console needs 80/);
       await desk.misses('SMITH/JOHN');
+      // What nobody sees must not happen.
+      await desk.type('s');
     }
     desk.resize(100, 30);
-    await desk.sees('SMITH/JOHN');
+    expect((await desk.sees('SMITH/JOHN'))[0]).toMatch(/^opsdesk › Bookings /);
     await goTo(desk, 'quit', '');
     await desk.ended();
     const [before, after] = desk.output.split(ENTERED);

@@ -275,8 +275,8 @@ describe('a frame', () => {
   });
 
   it('says so where there is too little room', () => {
-    expect(layOutFrame(parts, { width: 79, height: 24 }, theme).join(' ')).toContain('needs 80 and 24');
-    expect(layOutFrame(parts, { width: 80, height: 23 }, theme).join(' ')).toContain('needs 80 and 24');
+    expect(layOutFrame(parts, { width: 79, height: 24 }, theme).join(' ')).toContain('needs 80 columns and 24 lines');
+    expect(layOutFrame(parts, { width: 80, height: 23 }, theme).join(' ')).toContain('needs 80 columns and 24 lines');
   });
 
   it('keeps where one is in sight, whatever the way there', () => {
@@ -308,6 +308,7 @@ describe('what is typed into the palette', () => {
     expect(best('nf', names)).toBe('notifications failed');
     expect(best('hold', names)).toBe('queue holds');
     expect(best('xyz', names)).toBeUndefined();
+    expect(best('queues', ['queue schedule-changes', 'queues'])).toBe('queues');
   });
 
   it('is a reference by its shape', () => {

@@ -15,7 +15,7 @@ onEveryBackend('a sale in the console', (backend: Backend) => {
     await addFlight(seeding, { number: '101', economyRows: 3, businessRows: 1 });
     await seeding.database.close();
     desk = new ConsoleDriver(trial);
-    await desk.sees('No such bookings');
+    await desk.sees('No bookings yet');
   });
   afterEach(async () => {
     await desk.close();

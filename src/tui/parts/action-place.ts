@@ -72,6 +72,8 @@ export interface Agreed {
 
 /** Long enough that a number is typed in one go, short enough that nobody waits. Milliseconds. */
 const PAUSE_MS = 200;
+/** How long a dry run is believed: somebody may have taken the seat that it took. */
+const FRESH_MS = 3_000;
 /** How soon a price that could not be worked out is asked for again. */
 const RETRY_MS = 1_000;
 const FILL_IN = 'Fill in what is to change; what it costs is shown here.';
@@ -88,7 +90,7 @@ export class ActionPlace implements Place {
   private readonly form: Form;
   private readonly view: TextView;
   private readonly submission = new Submission();
-  private preview: (Preview & { readonly of: string }) | undefined;
+  private preview: (Preview & { readonly of: string; readonly atMs: number }) | undefined;
   private headline: string | undefined;
   private complaint: string | undefined;
   /** What was agreed to when it was sent. */
@@ -201,7 +203,7 @@ export class ActionPlace implements Place {
     try {
       const preview = await this.spec.tryOut(this.values);
       if (mine !== this.trying) return undefined;
-      this.preview = { ...preview, of };
+      this.preview = { ...preview, of, atMs: Date.now() };
       this.complaint = undefined;
       this.headline = preview.headline ?? this.spec.headline;
       this.view.show(preview.isNothing && preview.text === '' ? preview.question : preview.text);
@@ -231,8 +233,9 @@ export class ActionPlace implements Place {
       return;
     }
     this.stage.run(async () => {
-      const isFresh = this.preview?.of === this.identity;
-      const preview = isFresh ? this.preview : await this.tryOut();
+      const { preview: known } = this;
+      const isFresh = known?.of === this.identity && Date.now() - known.atMs < FRESH_MS;
+      const preview = isFresh ? known : await this.tryOut();
       if (preview?.isNothing) this.stage.say(preview.question, 'yellow');
       else if (preview) this.ask(preview.question, { ifVersion: preview.version, sum: preview.sum }, preview.verb);
     });

@@ -164,7 +164,7 @@ export class Form {
     const { label, hint } = field.spec;
     const value = field.input.text || 'empty';
     const told = [`${label}: ${value}`, problem ?? hint].filter((part) => part !== undefined);
-    return told.map(escapeText).join('. ');
+    return told.map((part) => escapeText(part).replace(/\.$/, '')).join('. ');
   }
 
   /** What stands behind a field: what is wrong with it, or how it is written. */

@@ -10,12 +10,12 @@ const EVERYWHERE: readonly (readonly [keys: string, what: string])[] = [
   ['↑ ↓ j k', 'up and down; PgUp, PgDn, Home and End further'],
   ['Tab', 'to the next pane or field'],
   ['1 2 3 …', 'to a panel, where there are panels'],
-  ['/', 'show only what holds a text'],
+  ['/', 'show only what holds a text; where there is no list, the same as :'],
   [':', 'go to a place, or run a command, by a few letters of its name'],
   ['A … Z 2 … 9', 'begin to type a reference: K7QX2M, BA117/2026-12-01'],
   ['y', 'copy the command at the bottom'],
   ['F1 Ctrl-P Ctrl-Y', 'keys, go to, copy: also while typing'],
-  ['Esc', 'back'],
+  ['Esc ← h', 'back'],
   ['Ctrl-C', 'leave the console'],
 ];
 

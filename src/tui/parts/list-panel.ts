@@ -28,7 +28,7 @@ export class ListPanel<T> implements Panel {
     this.list = new ListView<T>(theme, {
       columns: () => spec.columns,
       idOf: (item) => spec.idOf(item),
-      emptyText: spec.emptyText,
+      emptyText: () => spec.emptyText,
     });
   }
 

@@ -19,7 +19,8 @@ export interface ListSpec<T> {
   command(filter: string): CommandWords;
   columns(): readonly Column<T>[];
   idOf(item: T): string;
-  readonly emptyText?: string | undefined;
+  /** What stands there where nothing is; told what is filtered by. */
+  readonly emptyText?: string | ((filter: string) => string) | undefined;
   fetch(request: PageRequest): Promise<Page<T>>;
   /** What the source filters by: `surname`. Without it the console filters what it has read. */
   readonly filteredBy?: string;
@@ -52,7 +53,7 @@ export class ListPlace<T> implements Place {
     this.list = new ListView<T>(stage.theme, {
       columns: () => spec.columns(),
       idOf: (item) => spec.idOf(item),
-      emptyText: spec.emptyText,
+      emptyText: () => (typeof spec.emptyText === 'function' ? spec.emptyText(this.text.trim()) : spec.emptyText),
     });
     this.rows = this.newRows();
   }

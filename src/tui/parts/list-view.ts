@@ -1,6 +1,6 @@
 import type { Column } from '../../present/column.js';
 import { alignOf, GAP, layOut } from '../../present/layout.js';
-import { padText, truncateText } from '../../present/text-width.js';
+import { padText, truncateText, wrapText } from '../../present/text-width.js';
 import type { Area, Line } from '../area.js';
 import type { Key } from '../key.js';
 import type { Theme } from '../theme.js';
@@ -11,7 +11,7 @@ export interface ListViewOptions<T> {
   columns(): readonly Column<T>[];
   /** By which a row is known again when the list was read anew. */
   readonly idOf: (item: T) => string;
-  readonly emptyText?: string | undefined;
+  readonly emptyText?: () => string | undefined;
 }
 
 const POINTER_WIDTH = 2;
@@ -40,7 +40,7 @@ export class ListView<T> {
   }
 
   private get nothing(): string {
-    return this.read === undefined ? '' : (this.options.emptyText ?? 'Nothing here.');
+    return this.read === undefined ? '' : (this.options.emptyText?.() ?? 'Nothing here.');
   }
 
   get selected(): T | undefined {
@@ -116,7 +116,7 @@ export class ListView<T> {
   /** @param isFocused false where another pane has the keys */
   draw({ width, height }: Area, isFocused = true): Line[] {
     const { paint, pointer } = this.theme;
-    if (this.all.length === 0) return [paint('dim', fitLine(this.nothing, width))];
+    if (this.all.length === 0) return wrapText(this.nothing, width).map((line) => paint('dim', line));
     this.page = Math.max(1, height - 1);
     this.first = windowStart(this.first, this.at, this.page, this.all.length);
     const shown = this.all.slice(this.first, this.first + this.page);

@@ -9,13 +9,23 @@ import { fitLine } from './fit.js';
 import { moved, windowStart } from './scroll.js';
 import { TextField } from './text-field.js';
 
-/** Where the palette can lead. */
-export interface Destination {
+export interface Named {
   /** What is matched and shown: `bookings`, `queue holds`. */
   readonly name: string;
   readonly summary: string;
+}
+
+/** Where the palette can lead. */
+export interface Destination extends Named {
+  /** The command that shows the same, which finds it too: `booking list`. */
+  readonly command?: string;
+  /** Done elsewhere, and found after what is done here. */
+  readonly isElsewhere?: boolean;
   go(): void;
 }
+
+/** A whole word more: what is done here comes first. */
+const ELSEWHERE = 10;
 
 /** Every place and command by a few letters of its name, and every reference by itself. */
 export class Palette implements Overlay {
@@ -92,8 +102,9 @@ export class Palette implements Overlay {
     const reference = this.referenceAt(text);
     const matched = this.destinations
       .flatMap((destination) => {
-        const rank = fuzzyMatch(text, destination.name);
-        return rank === undefined ? [] : [{ destination, rank }];
+        const { name, command, isElsewhere } = destination;
+        const ranks = [name, ...(command ? [command] : [])].flatMap((each) => fuzzyMatch(text, each) ?? []);
+        return ranks.length === 0 ? [] : [{ destination, rank: Math.max(...ranks) - (isElsewhere ? ELSEWHERE : 0) }];
       })
       .toSorted((a, b) => b.rank - a.rank)
       .map(({ destination }) => destination);

@@ -50,6 +50,13 @@ export class SeatMapView {
     if (this.find(seat)) this.cursor = seat;
   }
 
+  /** Puts the cursor into a row, where there is one. */
+  goToRow(wanted: number): void {
+    const row = this.rows.find((each) => each.row === wanted);
+    const seat = row?.seats.get(letterOf(this.cursor ?? '')) ?? [...(row?.seats.values() ?? [])][0];
+    if (seat) this.cursor = seat.seat;
+  }
+
   /** Puts the cursor on the next open seat behind it, where there is one. */
   goToNextOpen(taken: ReadonlySet<string>): void {
     const seats = this.rows.flatMap(({ seats: inRow }) => [...inRow.values()]);

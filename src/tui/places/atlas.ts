@@ -16,35 +16,52 @@ import { QUEUE_NAMES, QueuesPlace } from './queues.js';
 import { openLoadFactor, openSales, openWorker } from './reports.js';
 import { openHotelSearch, openPackageSearch, openSearch } from './search.js';
 
-type Opening = readonly [name: string, summary: string, open: (stage: Stage) => Place];
+type Opening = readonly [name: string, summary: string, command: string, open: (stage: Stage) => Place];
 
 const OPENINGS: readonly Opening[] = [
-  ['bookings', 'all of them, the newest first', openBookings],
-  ['search flights', 'and book', openSearch],
-  ['search hotels', 'and book', openHotelSearch],
-  ['search packages', 'flights with a stay, and book', openPackageSearch],
-  ['flights', 'what leaves next', openFlights],
-  ['hotels', 'with their room grids', openHotels],
-  ['queues', 'what needs a person', (stage) => new QueuesPlace(stage)],
-  ...QUEUE_NAMES.map((name): Opening => [`queue ${name}`, 'what waits there', (stage) => new QueuesPlace(stage, name)]),
-  ['notifications', 'what was sent', (stage) => openNotifications(stage)],
-  ['notifications failed', 'what could not be sent', (stage) => openNotifications(stage, 'failed')],
-  ['payments', 'and what became of them', openPayments],
-  ['refunds', 'what went back', openRefunds],
-  ['audit trail', 'who did what', openAudit],
-  ['audit export', 'the trail as a file', openExport],
-  ['disruptions', 'plans that are carried out', openDisruptions],
-  ['disruption plan', 'read the file of one', openPlanFile],
-  ['report load factor', 'how full flights and hotels are', (stage) => openLoadFactor(stage)],
-  ['report sales', 'what was sold', (stage) => openSales(stage)],
-  ['worker', 'what it has before it', openWorker],
+  ['bookings', 'all of them, the newest first', 'booking list', openBookings],
+  ['search flights', 'and book', 'flight search', openSearch],
+  ['search hotels', 'and book', 'hotel search', openHotelSearch],
+  ['search packages', 'flights with a stay, and book', 'package search', openPackageSearch],
+  ['flights', 'what leaves next', 'flight list', openFlights],
+  ['hotels', 'with their room grids', 'hotel list', openHotels],
+  ['queues', 'what needs a person', 'queue list', (stage) => new QueuesPlace(stage)],
+  ...QUEUE_NAMES.map(
+    (name): Opening => [
+      `queue ${name}`,
+      'what waits there',
+      `queue list ${name}`,
+      (stage) => new QueuesPlace(stage, name),
+    ],
+  ),
+  ['notifications', 'what was sent', 'notification list', (stage) => openNotifications(stage)],
+  [
+    'notifications failed',
+    'what could not be sent',
+    'notification list --status failed',
+    (stage) => openNotifications(stage, 'failed'),
+  ],
+  ['payments', 'and what became of them', 'payment list', openPayments],
+  ['refunds', 'what went back', 'refund list', openRefunds],
+  ['audit trail', 'who did what', 'audit list', openAudit],
+  ['audit export', 'the trail as a file', 'audit export', openExport],
+  ['disruptions', 'plans that are carried out', 'disruption status', openDisruptions],
+  ['read a plan', 'of a disruption, from its file', 'disruption show', openPlanFile],
+  ['report load factor', 'how full flights and hotels are', 'report load-factor', (stage) => openLoadFactor(stage)],
+  ['report sales', 'what was sold', 'report sales', (stage) => openSales(stage)],
+  ['worker', 'what it has before it', 'worker status', openWorker],
 ];
 
-/** Every place there is, and where each reference leads. */
+/** Every place there is, the command that shows the same, and where each reference leads. */
 export const atlas: Atlas = {
   home: openBookings,
   destinations: (stage) =>
-    OPENINGS.map(([name, summary, open]): Destination => ({ name, summary, go: () => stage.open(open(stage)) })),
+    OPENINGS.map(
+      ([name, summary, command, open]): Destination => ({
+        ...{ name, summary, command },
+        go: () => stage.open(open(stage)),
+      }),
+    ),
   placeOf: (stage, reference) => {
     switch (reference.kind) {
       case 'booking':

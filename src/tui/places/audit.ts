@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
 import type { AuditView } from '../../audit/list.js';
 import { writeFileWhole } from '../../cli/write-out.js';
 import { plainPaint } from '../../present/colour.js';
@@ -5,7 +7,7 @@ import { formatDetail } from '../../present/detail.js';
 import { escapeText, toSafeJson } from '../../present/escape-text.js';
 import { csvText, ndjsonText } from '../../present/export-text.js';
 import { auditView, verificationView } from '../../present/views/audit-view.js';
-import { ActionPlace } from '../parts/action-place.js';
+import { ActionPlace, type Values } from '../parts/action-place.js';
 import { ListPlace } from '../parts/list-place.js';
 import { TextPlace } from '../parts/text-place.js';
 import type { Place } from '../place.js';
@@ -30,12 +32,18 @@ export function openAudit(stage: Stage): Place {
   });
 }
 
+/** As a shell would read it. */
+function outOf(value: Values): string {
+  return value('out').replace(/^~(?=\/)/, homedir());
+}
+
 function openEntry(stage: Stage, entry: AuditView): Place {
   const { paint } = stage.theme;
   return new TextPlace(stage, {
     title: entry.id,
     command: ['audit', 'list', '--operation', entry.operationId, '--json'],
     isFixed: true,
+    bindings: () => [itsBooking(stage, () => (entry.entity === 'booking' ? entry.entityId : undefined))],
     read: async () =>
       [
         formatDetail(entry, auditView.columns, paint),
@@ -68,16 +76,18 @@ export function openExport(stage: Stage): Place {
       { name: 'out', label: 'File', hint: 'one that does not exist yet, or is to be replaced', isRequired: true },
       { name: 'format', label: 'Format', choices: ['ndjson', 'csv'] },
     ],
-    command: (value) => ['audit', 'export', '--out', value('out'), '--format', value('format')],
+    command: (value) => ['audit', 'export', '--out', outOf(value), '--format', value('format')],
     tryOut: async (value) => ({
       text:
         value('format') === 'csv'
           ? 'CSV is for reading: it cannot be verified.'
           : 'NDJSON can be verified anywhere: opsdesk audit verify --from FILE',
-      question: `Seal the audit trail and write it to ${value('out')}?`,
+      question: existsSync(outOf(value))
+        ? `Seal the audit trail and REPLACE the file ${outOf(value)} by it?`
+        : `Seal the audit trail and write it to ${outOf(value)}?`,
     }),
     carryOut: async (value) => {
-      const out = value('out');
+      const out = outOf(value);
       let entries = 0;
       const counted = async function* <T>(items: AsyncIterable<T>): AsyncGenerator<T> {
         for await (const item of items) {

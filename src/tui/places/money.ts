@@ -40,18 +40,30 @@ export function openRefunds(stage: Stage): Place {
 }
 
 export function openPayment(stage: Stage, id: string): Place {
+  let locator: string | null | undefined;
   return new TextPlace(stage, {
     title: id,
     command: ['payment', 'show', id],
-    read: async () => formatDetail(await stage.app.payments.show(id), paymentView.columns, stage.theme.paint),
+    read: async () => {
+      const payment = await stage.app.payments.show(id);
+      locator = payment.recordLocator;
+      return formatDetail(payment, paymentView.columns, stage.theme.paint);
+    },
+    bindings: () => [itsBooking(stage, () => locator)],
   });
 }
 
 export function openRefundRecord(stage: Stage, id: string): Place {
+  let locator: string | null | undefined;
   return new TextPlace(stage, {
     title: id,
     command: ['refund', 'show', id],
-    read: async () => refundView.text?.(await stage.app.refunds.show(id), stage.theme.paint) ?? '',
+    read: async () => {
+      const refund = await stage.app.refunds.show(id);
+      locator = refund.recordLocator;
+      return refundView.text?.(refund, stage.theme.paint) ?? '';
+    },
+    bindings: () => [itsBooking(stage, () => locator)],
   });
 }
 

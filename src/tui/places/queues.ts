@@ -53,7 +53,7 @@ export class QueuesPlace implements Place {
     this.items = new ListView<QueueItem>(stage.theme, {
       columns: () => SHOWN_COLUMNS,
       idOf: ({ item }) => item,
-      emptyText: queueItemView.emptyText,
+      emptyText: () => queueItemView.emptyText,
     });
   }
 

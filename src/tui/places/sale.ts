@@ -46,7 +46,7 @@ export async function openSale(stage: Stage, picked: Picked): Promise<Place> {
     headline: picked.price && headlineOf(picked.price),
     fields: [
       ...types.map((type, at) => passengerField(at, type, readers)),
-      { name: 'email', label: 'E-mail', hint: 'the itinerary goes there' },
+      { name: 'email', label: 'E-mail', hint: 'the itinerary goes there; without it nothing is sent' },
       { name: 'phone', label: 'Phone', hint: 'where the customer can be reached' },
       ...picked.flights.map(
         ({ flight, cabin }, at): FieldSpec => ({

@@ -47,6 +47,8 @@ export class SeatMapPlace implements Place {
   private readonly chosen: string[];
   private at = 0;
   private seats: readonly SeatView[] = [];
+  /** The digits of a seat that is being typed. */
+  private row = '';
 
   constructor(
     private readonly stage: Stage,
@@ -69,13 +71,20 @@ export class SeatMapPlace implements Place {
     const isWhole = this.chosen.every((seat) => seat !== '');
     const finish = { keys: ['d', 'ctrl-s'], label: isWhole ? 'done' : 'any seats', run: () => this.finish() };
     const isNone = this.chosen.every((seat) => seat === '');
-    return [
+    const bindings: readonly Binding[] = [
       ...(isWhole ? [finish] : []),
       { keys: ['enter', ' '], label: 'take this seat', run: () => this.take() },
       { keys: ['tab'], label: 'next passenger', run: () => this.turn(1) },
       { keys: ['backspace', 'x'], label: 'give it back', run: () => this.give() },
+      { keys: ['31C'], label: 'to a seat', isSilent: true, run: () => {} },
       ...(isWhole ? [] : [{ ...finish, isSilent: !isNone }]),
     ];
+    // Behind a row's number a letter is a seat's.
+    const means = (key: string): boolean => this.row === '' || !/^[a-z]$/.test(key);
+    return bindings.flatMap((binding) => {
+      const keys = binding.keys.filter(means);
+      return keys.length === 0 ? [] : [{ ...binding, keys }];
+    });
   }
 
   async load(): Promise<void> {
@@ -85,7 +94,21 @@ export class SeatMapPlace implements Place {
     if (isFirst) this.map.goTo(this.wish.seats[0] ?? this.firstOpen() ?? '');
   }
 
+  /** `31C` goes there. */
   press(key: Key): boolean {
+    const row = this.row;
+    this.row = '';
+    if (/^\d$/.test(key.text)) {
+      this.row = `${row}${key.text}`.slice(-2);
+      this.map.goToRow(Number(this.row));
+      return true;
+    }
+    if (row !== '' && /^[a-z]$/i.test(key.text)) {
+      const seat = `${row}${key.text.toUpperCase()}`;
+      if (this.map.find(seat)) this.map.goTo(seat);
+      else this.stage.say(`There is no seat ${seat}.`, 'yellow');
+      return true;
+    }
     return this.map.press(key);
   }
 
@@ -127,11 +150,20 @@ export class SeatMapPlace implements Place {
   }
 
   private take(): void {
+    this.row = '';
     const { selected } = this.map;
     if (!selected) return;
     const isOurs = this.wish.seats.includes(selected.seat);
     if (selected.status !== 'open' && !isOurs) {
       this.stage.say(`Seat ${selected.seat} is ${selected.status}.`, 'yellow');
+      return;
+    }
+    const cabin = this.cabinOfParty();
+    if (cabin !== undefined && !selected.cabin.startsWith(cabin)) {
+      this.stage.say(
+        `Seat ${selected.seat} is in ${selected.cabin}; these passengers fly ${cabin} ${cabinName(cabin)}.`,
+        'yellow',
+      );
       return;
     }
     const holder = this.chosen.indexOf(selected.seat);
@@ -146,12 +178,19 @@ export class SeatMapPlace implements Place {
     this.stage.changed();
   }
 
+  /** One fare is one cabin: of what was picked, else of the seat that another of the party has. */
+  private cabinOfParty(): string | undefined {
+    const others = this.chosen.filter((seat, at) => at !== this.at && seat !== '');
+    return this.wish.cabin ?? this.map.find(others[0] ?? '')?.cabin.slice(0, 1);
+  }
+
   private give(): void {
     this.chosen[this.at] = '';
     this.stage.changed();
   }
 
   private turn(step: number): void {
+    this.row = '';
     const count = this.wish.passengers.length;
     this.at = (this.at + step + count) % count;
     const seat = this.chosen[this.at];

@@ -2,6 +2,7 @@ import type { ChangeOrder } from '../../../booking/read-order.js';
 import type { BookingView } from '../../../booking/view-booking.js';
 import { parseLocalDate } from '../../../kernel/local-date.js';
 import { formatMoney } from '../../../present/money.js';
+import { formatBooking } from '../../../present/views/booking-view.js';
 import { formatChange } from '../../../present/views/changed-booking-view.js';
 import { flag, flags } from '../../command-line.js';
 import { ActionPlace, type Values } from '../../parts/action-place.js';
@@ -35,7 +36,7 @@ export function openChange(stage: Stage, booking: BookingView, start: ChangeStar
       const due = balance.amountMinor < 0 ? `${formatMoney(givenBack)} is to go back` : isDue;
       return {
         headline: `Then ${due}`,
-        text: formatChange(preview.change, stage.theme.paint),
+        text: `${formatChange(preview.change, stage.theme.paint)}\n\n${formatBooking(preview, stage.theme.paint)}`,
         question: `Change ${recordLocator} like this? Then ${due}.`,
         version: preview.version - 1,
         sum: balance,

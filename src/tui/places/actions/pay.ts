@@ -49,7 +49,7 @@ export function openPay(stage: Stage, { recordLocator, balance }: BookingView): 
         { ...input(value), ifVersion, agreed },
         { idempotencyKey, ...reasonOf(value) },
       );
-      return { told: `${recordLocator} is ${paid.status}. Paid ${formatMoney(paid.paid)}.` };
+      return { told: `${recordLocator} is ${paid.status}. ${formatMoney(paid.paid)} is paid in all.` };
     },
   });
 }

@@ -7,12 +7,15 @@ import type { Binding } from '../../place.js';
 import type { Stage } from '../../stage.js';
 import { Submission } from '../../submission.js';
 
+/** Messages that somebody has chosen: a list, or one that is open. */
+export type Chosen = Pick<ListView<NotificationItem>, 'chosen' | 'clearMarks'>;
+
 /** Sends messages again: those that are marked, or the one that is selected. */
-export function replayBinding(stage: Stage, list: ListView<NotificationItem>): Binding {
+export function replayBinding(stage: Stage, list: Chosen): Binding {
   return { keys: ['t'], label: 'send again', run: () => replay(stage, list) };
 }
 
-function replay(stage: Stage, list: ListView<NotificationItem>): void {
+function replay(stage: Stage, list: Chosen): void {
   const chosen = list.chosen();
   const ids = chosen.map(({ notificationId }) => notificationId);
   if (ids.length === 0) return;

@@ -41,7 +41,7 @@ export function openSplit(stage: Stage, { recordLocator, passengers, stays }: Bo
           [...sidesOf('Who leaves', preview), ...sidesOf('Who stays', preview.from)],
           stage.theme.paint,
         ),
-        question: `Give ${chosen.passengers.join(', ')} of ${recordLocator} a booking of their own?`,
+        question: `Give ${preview.passengers.map(({ name }) => name).join(', ')} of ${recordLocator} a booking of their own?`,
         version: preview.from.version - 1,
       };
     },
