@@ -95,11 +95,18 @@ export async function changeSeats(work: UnitOfWork, record: BookingRecord, choic
     seat.segment_position === segment.position && isMoving(seat.passenger_position);
   return {
     record: { ...record, seats: [...record.seats.filter((seat) => !isGivenUp(seat)), ...taken] },
-    released: moving.map(describe),
-    taken: taken.map(describe),
+    // Whoever stays where they sit gives nothing up.
+    released: moving.filter((seat) => !isAmong(taken, seat)).map(describe),
+    taken: taken.filter((seat) => !isAmong(moving, seat)).map(describe),
     feeMinor: 0,
     why: ['A seat in the same cabin is free to change.'],
   };
+}
+
+type SeatOfPassenger = Pick<SeatRow, 'ordinal' | 'passenger_position'>;
+
+function isAmong(seats: readonly SeatOfPassenger[], { ordinal, passenger_position }: SeatOfPassenger): boolean {
+  return seats.some((seat) => seat.ordinal === ordinal && seat.passenger_position === passenger_position);
 }
 
 /**
@@ -112,10 +119,10 @@ async function keepLevels(
   moving: readonly SeatRow[],
   claimed: readonly ClaimedSeat[],
 ): Promise<void> {
-  const isAmong = (seats: readonly { readonly ordinal: number }[], { ordinal }: { readonly ordinal: number }) =>
+  const isOneOf = (seats: readonly { readonly ordinal: number }[], { ordinal }: { readonly ordinal: number }) =>
     seats.some((seat) => seat.ordinal === ordinal);
-  const gained = claimed.filter((seat) => !isAmong(moving, seat));
-  const lost = moving.filter((seat) => !isAmong(claimed, seat));
+  const gained = claimed.filter((seat) => !isOneOf(moving, seat));
+  const lost = moving.filter((seat) => !isOneOf(claimed, seat));
   for (const [index, seat] of gained.entries()) {
     const old = lost[index];
     if (!old || old.nest_level === seat.nest_level) continue;

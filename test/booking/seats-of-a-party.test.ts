@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { cancelBooking } from '../../src/booking/cancel-booking.js';
 import { createBooking } from '../../src/booking/create-booking.js';
+import { modifyBooking } from '../../src/booking/modify-booking.js';
 import type { Desk } from '../../src/desk.js';
 import { onEveryBackend, type TrialDatabase } from '../support/backends.js';
 import { addFlight, flightRef, NOW, openTestDesk, violationsOf } from '../support/desk.js';
@@ -29,6 +31,16 @@ onEveryBackend('the seats of a party', (backend) => {
     const booking = await createBooking(later, { flights: flights('2'), passengers: ['DOE/ANN', 'DOE/BOB'] }, {});
     expect(booking.segments[0]?.seats.map((seat) => seat.passengerId).sort()).toEqual(['P1', 'P2']);
     await later.database.close();
+  });
+
+  it('are given up by those who change them, and by nobody who stays', async () => {
+    const party = { flights: flights('1'), passengers: ['DOE/ANN', 'DOE/BOB'], seats: ['20A', '20B'] };
+    const { recordLocator } = await createBooking(desk, party, {});
+    const { change } = await modifyBooking(desk, { recordLocator, seats: ['20A', '20C'] }, {});
+    expect(change).toMatchObject({ released: ['seat 20B of P2'], taken: ['seat 20C of P2'] });
+    const swap = await modifyBooking(desk, { recordLocator, seats: ['20C', '20A'] }, {});
+    expect(swap.change.released).toHaveLength(2);
+    await cancelBooking(desk, { recordLocator }, {});
   });
 
   it.each([
