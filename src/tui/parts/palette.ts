@@ -99,6 +99,7 @@ export class Palette implements Overlay {
 
   private found(): readonly Destination[] {
     const text = this.field.text.trim();
+    if (text === '') return this.destinations;
     const reference = this.referenceAt(text);
     const matched = this.destinations
       .flatMap((destination) => {

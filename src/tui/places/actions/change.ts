@@ -1,5 +1,6 @@
 import type { ChangeOrder } from '../../../booking/read-order.js';
 import type { BookingView } from '../../../booking/view-booking.js';
+import { OpsdeskError } from '../../../kernel/errors.js';
 import { parseLocalDate } from '../../../kernel/local-date.js';
 import { formatMoney } from '../../../present/money.js';
 import { formatBooking } from '../../../present/views/booking-view.js';
@@ -70,7 +71,7 @@ function fieldsOf(
             ...text('date', 'To date', 'the same flight on another day'),
             parse: (typed: string) => parseLocalDate(typed),
           },
-          text('class', 'To class', 'one letter'),
+          { ...text('class', 'To class', 'one letter'), parse: requireLetter },
         ]
       : []),
     ...(passengers.length > 1 ? [text('passenger', 'Passenger', passengerHint, start.passenger)] : []),
@@ -100,6 +101,11 @@ function fieldsOf(
     text('remark', 'Remark', remark ?? ''),
     REASON,
   ];
+}
+
+/** @throws INVALID_INPUT */
+function requireLetter(typed: string): void {
+  if (!/^[a-z]$/i.test(typed)) throw new OpsdeskError('INVALID_INPUT', 'one letter, such as Y');
 }
 
 /** Says at most which segment or passenger is meant. */
