@@ -4,6 +4,7 @@ import type { OpsdeskError } from '../kernel/errors.js';
 import { escapeText } from '../present/escape-text.js';
 import type { Area } from './area.js';
 import { commandLine, shownCommand } from './command-line.js';
+import type { ConsoleOptions } from './console-options.js';
 import { type Frame, type FrameParts, layOutFrame, type Notice } from './frame.js';
 import { type Key, keyLabel } from './key.js';
 import { KeyRouter } from './key-router.js';
@@ -11,34 +12,13 @@ import { KeyHelp } from './parts/key-help.js';
 import { type Destination, type Named, Palette } from './parts/palette.js';
 import { QuestionBox } from './parts/question-box.js';
 import type { Binding, CommandWords, Place } from './place.js';
+import { PlaceStack } from './place-stack.js';
 import { Reading } from './reading.js';
-import { nameOf, type Reference, referenceOf } from './references.js';
+import { nameOf, referenceOf } from './references.js';
+import { shellCommands } from './shell-commands.js';
 import type { Overlay, Question, Stage } from './stage.js';
 import type { Theme } from './theme.js';
 import { WriteLock } from './write-lock.js';
-
-/** What belongs to the places and not to moving between them: `places/atlas.ts`. */
-export interface Atlas {
-  home(stage: Stage): Place;
-  destinations(stage: Stage): readonly Destination[];
-  placeOf(stage: Stage, reference: Reference): Place;
-}
-
-export interface ConsoleOptions {
-  readonly app: App;
-  readonly theme: Theme;
-  readonly atlas: Atlas;
-  /** Draws what has changed; called as often as something did. */
-  onChange(): void;
-  /** @param wasInterrupted by Ctrl-C, rather than by choice */
-  onQuit(wasInterrupted: boolean): void;
-  /** Puts a text where the agent can paste it from. @returns where that is, in a sentence */
-  copy(text: string): string;
-  /** The flags that every command needs which is to do the same as this console. */
-  readonly commandFlags: CommandWords;
-  /** Every command of the program. */
-  commands(): readonly Named[];
-}
 
 /** What a screen shows, in words. */
 export interface Linear {
@@ -56,8 +36,6 @@ export interface Linear {
   readonly isReading: boolean;
 }
 
-/** How many places lie on one another. */
-const MOST_PLACES = 24;
 /** What went wrong stays in sight as long as this, whatever keys are pressed. Milliseconds. */
 const NOTICE_MS = 3_000;
 
@@ -69,11 +47,11 @@ export class Console implements Stage {
   readonly app: App;
   readonly theme: Theme;
   overlay: Overlay | undefined;
-  private readonly places: Place[] = [];
+  private readonly places = new PlaceStack();
   private readonly reading: Reading;
   private readonly keys: KeyRouter;
   private readonly lock: WriteLock;
-  private commands: readonly Named[] | undefined;
+  private knownCommands: readonly Named[] | undefined;
   private notice: (Notice & { readonly sinceMs: number }) | undefined;
 
   constructor(private readonly options: ConsoleOptions) {
@@ -98,13 +76,11 @@ export class Console implements Stage {
   }
 
   close(): void {
-    for (const place of this.places) place.close?.();
+    this.places.closeAll();
   }
 
   get place(): Place {
-    const place = this.places.at(-1);
-    if (!place) throw new Error('broken invariant: the console is nowhere');
-    return place;
+    return this.places.top;
   }
 
   press(key: Key): void {
@@ -126,10 +102,7 @@ export class Console implements Stage {
   // Moving
 
   open(place: Place): void {
-    this.places.push(place);
-    // Whoever never goes back keeps the way home and the last places.
-    const oldest = this.places.findIndex((one, at) => at > 0 && one.isFilled !== true);
-    if (this.places.length > MOST_PLACES) for (const old of this.places.splice(oldest, 1)) old.close?.();
+    this.places.put(place);
     this.arrive();
   }
 
@@ -142,8 +115,8 @@ export class Console implements Stage {
   }
 
   replace(place: Place): void {
-    this.places.pop()?.close?.();
-    this.open(place);
+    this.places.replaceTop(place);
+    this.arrive();
   }
 
   back(): void {
@@ -151,12 +124,9 @@ export class Console implements Stage {
   }
 
   leave(place: Place, next?: string): void {
-    const at = this.places.indexOf(place);
-    if (at < 1) return;
     const { overlay } = this;
     const isOnTop = place === this.place;
-    this.places.splice(at, 1);
-    place.close?.();
+    if (!this.places.drop(place)) return;
     if (isOnTop && overlay === undefined && next !== undefined && this.jump(next)) return;
     if (isOnTop) this.arrive();
     // What somebody is typing into the palette meanwhile is theirs.
@@ -235,6 +205,11 @@ export class Console implements Stage {
     this.cover(new Palette(this, this.destinations(), referenceAt, typed));
   }
 
+  private get commands(): readonly Named[] {
+    this.knownCommands ??= this.options.commands();
+    return this.knownCommands;
+  }
+
   /** Where the palette leads from here. */
   destinations(): readonly Destination[] {
     const here = this.place.bindings().filter(({ label }) => label !== '');
@@ -246,29 +221,21 @@ export class Console implements Stage {
       { name: 'keys', summary: 'what each key does here', go: () => this.openHelp() },
       { name: 'home', summary: 'back to where the console began', go: () => this.goHome() },
       { name: 'quit', summary: 'leave the console', go: () => this.options.onQuit(false) },
-      ...this.shellCommands(new Set(places.map(({ command }) => command))),
+      ...shellCommands({
+        commands: () => this.commands,
+        placed: new Set(places.map(({ command }) => command)),
+        asTyped: (words) => this.asTyped(words),
+        copy: (text) => this.options.copy(text),
+        say: (text, tone) => this.say(text, tone),
+      }),
     ];
-  }
-
-  /** What has no place here is typed into a shell. */
-  private shellCommands(placed: ReadonlySet<string | undefined>): Destination[] {
-    this.commands ??= this.options.commands();
-    return this.commands
-      .filter(({ name }) => !placed.has(name) && name !== 'console')
-      .map(({ name, summary }) => ({
-        ...{ name, summary: `in a shell: ${summary}`, isElsewhere: true },
-        go: () => {
-          const where = this.options.copy(`${commandLine(this.asTyped(name.split(' ')))} --help`);
-          this.say(`opsdesk ${name} is for a shell. ${where}`, 'yellow');
-        },
-      }));
   }
 
   /** Through everything that lies between, but for a form that somebody has filled in. */
   private goHome(): void {
-    while (this.places.length > 1 && this.place.isFilled !== true) this.places.pop()?.close?.();
+    while (this.place.isFilled !== true && this.places.drop(this.place));
     this.arrive();
-    if (this.places.length > 1) this.say('This form is filled in: Esc twice gives it up.', 'yellow');
+    if (!this.places.isHome) this.say('This form is filled in: Esc twice gives it up.', 'yellow');
   }
 
   copyCommand(): void {
@@ -292,8 +259,8 @@ export class Console implements Stage {
   /** Called about once a second: reads again what has grown old, and counts its age on the screen. */
   tick(): void {
     // A form reads nothing by itself, and a report seldom: the list below them tells as well whether the database answers.
-    const read = this.places.findLast((place) => place.load);
-    const heartbeat = this.places.findLast((place) => place.load && place.refreshMs === undefined);
+    const read = this.places.uppermost((place) => place.load !== undefined);
+    const heartbeat = this.places.uppermost((place) => place.load !== undefined && place.refreshMs === undefined);
     for (const place of new Set([read, heartbeat])) if (place) this.reading.ifOld(place);
     this.changed();
   }
@@ -336,7 +303,7 @@ export class Console implements Stage {
     const shown = overlay ?? place;
     const words = shown.command?.();
     return {
-      crumbs: [...this.places.map(({ title }) => title), ...(overlay ? [overlay.title] : [])],
+      crumbs: [...this.places.titles, ...(overlay ? [overlay.title] : [])],
       profile: { name: escapeText(this.app.settings.profileName), state: this.lock.state },
       age: this.reading.ageInWords(place),
       banner: this.reading.banner,
@@ -355,7 +322,7 @@ export class Console implements Stage {
     return [
       ...(place.filter ? [binding('/', 'filter')] : []),
       ...[binding(':', 'go to'), binding('?', 'keys')],
-      ...(this.places.length > 1 ? [binding('escape', 'back')] : []),
+      ...(this.places.isHome ? [] : [binding('escape', 'back')]),
     ];
   }
 

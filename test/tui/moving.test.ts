@@ -65,6 +65,14 @@ describe('a key', () => {
     expect(model.screen()[0]).toMatch(/^opsdesk › Bookings /);
   });
 
+  it('leads any number of places on without losing a form that somebody has filled in', async () => {
+    await goTo('search flights');
+    await model.type('LHR');
+    for (let hop = 0; hop < 30; hop += 1) await goTo('flights');
+    await goTo('home');
+    expect(await model.sees('From')).toContain('LHR');
+  });
+
   it('after / is no key where there is nothing to filter', async () => {
     const locator = await hold('SMITH/JOHN MR');
     model.desk.jump(locator);

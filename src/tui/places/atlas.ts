@@ -1,4 +1,4 @@
-import type { Atlas } from '../console.js';
+import type { Atlas } from '../console-options.js';
 import type { Destination } from '../parts/palette.js';
 import type { Place } from '../place.js';
 import type { Stage } from '../stage.js';
