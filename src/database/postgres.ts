@@ -122,7 +122,8 @@ export class PostgresDatabase implements Database {
       client = mine;
       mine.on('error', () => mine === client && again());
       mine.on('end', () => mine === client && again());
-      mine.on('notification', onChange);
+      // What it has received by the time that it is stopped still comes.
+      mine.on('notification', () => isStopped || onChange());
       mine
         .connect()
         .then(() => mine.query(`listen ${CHANNEL}`))

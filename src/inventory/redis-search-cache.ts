@@ -96,7 +96,11 @@ export class RedisSearchCache implements SearchCache {
     listener.on('message', onChange);
     const listen = () => void listener.subscribe(this.changesKey()).catch(() => {});
     listener.on('ready', listen);
-    return () => listener.disconnect();
+    return () => {
+      // What it has received by now still comes.
+      listener.off('message', onChange);
+      listener.disconnect();
+    };
   }
 
   async close(): Promise<void> {

@@ -66,6 +66,8 @@ onEveryBackend('watching a database', (backend: Backend) => {
         () => count,
       ),
     ).toBe(true);
+    // It is on its way when nobody wants it any more.
+    await write(other);
     stop();
     const before = count;
     await write(other);

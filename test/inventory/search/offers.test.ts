@@ -251,19 +251,23 @@ onEveryBackend('offers', (backend) => {
       const stop = watching.cache?.watch(() => {
         count += 1;
       });
+      const book = (number: string) =>
+        createBooking(selling, readOrder({ flights: [{ flight: number }], passengers: ['DOE/ANN'] }), {});
       const heardOf = async (number: string): Promise<boolean> => {
         const before = count;
         // Whoever listens does so a moment after it began to.
         for (let attempt = 0; attempt < 20 && count === before; attempt += 1) {
-          await createBooking(selling, readOrder({ flights: [{ flight: number }], passengers: ['DOE/ANN'] }), {});
+          await book(number);
           await sleep(100);
         }
         return count > before;
       };
       expect(await heardOf('XX5/2026-12-03')).toBe(true);
+      // It is on its way when nobody wants it any more.
+      await book('XX4/2026-12-01');
       stop?.();
       const before = count;
-      await createBooking(selling, readOrder({ flights: [{ flight: 'XX4/2026-12-01' }], passengers: ['DOE/ANN'] }), {});
+      await book('XX4/2026-12-01');
       await sleep(200);
       expect(count).toBe(before);
       for (const { cache, database } of [watching, selling]) {
