@@ -94,7 +94,10 @@ async function measureRaw(file: string, texts: HoldTexts): Promise<Rate> {
        is_refundable, change_fee_minor, cancel_fee_minor, journey, residual) values (${marks(14)})`,
   );
   const audit = prepare(`insert into audit_entry values (${marks(16)})`);
-  const outbox = prepare(`insert into outbox values (${marks(11)})`);
+  const outbox = prepare(
+    `insert into outbox (id, topic, booking_id, booking_version, customer_id, payload, state, attempts, available_at,
+       lease_until, created_at) values (${marks(11)})`,
+  );
   let next = 0;
   const rate = await rateOf(1, SECONDS, async () => {
     next += 1;

@@ -78,6 +78,9 @@ export interface RawConnection {
   execute(sql: string, values: readonly unknown[]): Promise<{ rows: Record<string, unknown>[]; affected: number }>;
 }
 
+/** `change`: consoles may read again, as workers say. `work`: a worker has something to do, as commands say. */
+export type Topic = 'change' | 'work';
+
 export interface Database {
   readonly dialect: DialectName;
   /** For people: the file's path, or host, port and database without the password. */
@@ -92,11 +95,11 @@ export interface Database {
   serverTime(): Promise<Instant | undefined>;
   /**
    * Calls back after somebody, here or elsewhere, may have written something. On SQLite soon after each commit; on
-   * PostgreSQL when a worker says so by `announce`, because a NOTIFY in each transaction would queue all commits.
+   * PostgreSQL when somebody says so by `announce`, because a NOTIFY in each transaction would queue all commits.
    * @returns how to stop
    */
-  watch(onChange: () => void): () => void;
+  watch(onChange: () => void, topic?: Topic): () => void;
   /** Tells who watches, where they do not see it by themselves. */
-  announce(): Promise<void>;
+  announce(topic?: Topic): Promise<void>;
   close(): Promise<void>;
 }

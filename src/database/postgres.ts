@@ -6,6 +6,7 @@ import {
   type DatabaseFault,
   type RawConnection,
   type Session,
+  type Topic,
   type Transaction,
 } from './dialect.js';
 import { isConnectionLoss, postgresFault } from './postgres-faults.js';
@@ -17,10 +18,10 @@ const serverClock = statement<Record<string, never>, { now: number }>(
   'select cast(extract(epoch from clock_timestamp()) * 1000 as bigint) as now',
 );
 
-const CHANNEL = 'opsdesk_changed';
+const CHANNELS: Readonly<Record<Topic, string>> = { change: 'opsdesk_changed', work: 'opsdesk_work' };
 /** Before a listener that lost its server tries again. */
 const RELISTEN_MS = 1_000;
-const notify = statement<Record<string, never>>('announce_change', `select pg_notify('${CHANNEL}', '')`);
+const notify = statement<{ channel: string }>('announce', "select pg_notify(:channel, '')");
 
 export interface PostgresOptions {
   readonly url: string;
@@ -105,7 +106,7 @@ export class PostgresDatabase implements Database {
     return postgresFault(error);
   }
 
-  watch(onChange: () => void): () => void {
+  watch(onChange: () => void, topic: Topic = 'change'): () => void {
     let client: pg.Client | undefined;
     let timer: NodeJS.Timeout | undefined;
     let isStopped = false;
@@ -126,7 +127,7 @@ export class PostgresDatabase implements Database {
       mine.on('notification', () => isStopped || onChange());
       mine
         .connect()
-        .then(() => mine.query(`listen ${CHANNEL}`))
+        .then(() => mine.query(`listen ${CHANNELS[topic]}`))
         .catch(() => mine === client && again());
     };
     listen();
@@ -136,8 +137,8 @@ export class PostgresDatabase implements Database {
     };
   }
 
-  async announce(): Promise<void> {
-    await this.session.run(notify, {});
+  async announce(topic: Topic = 'change'): Promise<void> {
+    await this.session.run(notify, { channel: CHANNELS[topic] });
   }
 
   async close(): Promise<void> {

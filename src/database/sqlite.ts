@@ -16,7 +16,7 @@ import {
   transactionOver,
 } from './dialect.js';
 import { asOperatingError } from './operating-error.js';
-import type { Statement } from './statement.js';
+import { type NumberedText, questionMarks, type Statement } from './statement.js';
 
 export const sqliteSyntax: Syntax = {
   forUpdate: () => '',
@@ -27,10 +27,42 @@ export const sqliteSyntax: Syntax = {
     `select cast(value as ${type}) from json_each('["' || replace(${parameter}, ',', '","') || '"]')`,
 };
 
+/** A statement and the arguments that its question marks stand for: by name they cost the driver half as much again. */
+class Prepared {
+  private readonly statement: BetterSqlite.Statement;
+  private readonly names: readonly string[];
+
+  constructor(raw: BetterSqlite.Database, { text, names }: NumberedText) {
+    this.statement = raw.prepare(text);
+    this.names = names;
+  }
+
+  all(args: SqlArgs): unknown[] {
+    const values = this.valuesOf(args);
+    if (this.statement.reader) return this.statement.all(...values);
+    this.statement.run(...values);
+    return [];
+  }
+
+  /** @returns how many rows it changed, or gave back */
+  run(args: SqlArgs): number {
+    const values = this.valuesOf(args);
+    return this.statement.reader ? this.statement.all(...values).length : this.statement.run(...values).changes;
+  }
+
+  private valuesOf(args: SqlArgs): SqlValue[] {
+    return this.names.map((name) => {
+      const value = args[name];
+      if (value === undefined) throw new RangeError(`nothing is given for :${name}`);
+      return value;
+    });
+  }
+}
+
 /** One connection with its prepared statements. */
 class Connection {
   readonly raw: BetterSqlite.Database;
-  private readonly prepared = new Map<string, BetterSqlite.Statement>();
+  private readonly prepared = new Map<string, Prepared>();
 
   constructor(file: string, busyTimeoutMs: number) {
     this.raw = new BetterSqlite(file, { timeout: busyTimeoutMs });
@@ -38,10 +70,10 @@ class Connection {
     this.raw.pragma('synchronous = full');
   }
 
-  prepare(statement: Statement<never, unknown>): BetterSqlite.Statement {
+  prepare(statement: Statement<never, unknown>): Prepared {
     let found = this.prepared.get(statement.name);
     if (!found) {
-      found = this.raw.prepare(statement.text(sqliteSyntax));
+      found = new Prepared(this.raw, questionMarks(statement.text(sqliteSyntax)));
       this.prepared.set(statement.name, found);
     }
     return found;
@@ -54,10 +86,9 @@ abstract class SqliteSession implements Session {
   protected abstract connection(): Connection;
 
   async all<A extends SqlArgs, R>(statement: Statement<A, R>, args: A): Promise<R[]> {
-    const prepared = this.connection().prepare(statement as Statement<never, unknown>);
-    if (prepared.reader) return prepared.all(args) as R[];
-    prepared.run(args);
-    return [];
+    return this.connection()
+      .prepare(statement as Statement<never, unknown>)
+      .all(args) as R[];
   }
 
   async first<A extends SqlArgs, R>(statement: Statement<A, R>, args: A): Promise<R | undefined> {
@@ -65,8 +96,9 @@ abstract class SqliteSession implements Session {
   }
 
   async run<A extends SqlArgs, R>(statement: Statement<A, R>, args: A): Promise<number> {
-    const prepared = this.connection().prepare(statement as Statement<never, unknown>);
-    return prepared.reader ? prepared.all(args).length : prepared.run(args).changes;
+    return this.connection()
+      .prepare(statement as Statement<never, unknown>)
+      .run(args);
   }
 
   async composed<R>(build: Parameters<Session['composed']>[0]): Promise<R[]> {
@@ -105,9 +137,7 @@ class SqliteTransaction extends SqliteSession implements Transaction {
 
   async sendLater(): Promise<void> {
     for (const { statement, args } of this.deferred.splice(0)) {
-      const prepared = this.connection().prepare(statement);
-      if (prepared.reader) prepared.all(args);
-      else prepared.run(args);
+      this.connection().prepare(statement).run(args);
     }
   }
 

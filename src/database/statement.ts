@@ -38,13 +38,29 @@ export interface NumberedText {
   readonly names: readonly string[];
 }
 
-/** Turns `:named` parameters into `$1`, `$2`…, leaving quoted text and casts alone. */
+/** Turns `:named` parameters into `$1`, `$2`…, one number for each name. */
 export function numberParameters(sql: string): NumberedText {
   const found: string[] = [];
-  const text = sql.replace(/'(?:[^']|'')*'|::|:([a-zA-Z_]\w*)/g, (match, name: string | undefined) => {
-    if (name === undefined) return match;
+  const text = replaceParameters(sql, (name) => {
     const known = found.indexOf(name);
     return `$${known >= 0 ? known + 1 : found.push(name)}`;
   });
   return { text, names: found };
+}
+
+/** Turns `:named` parameters into `?`, one name for each of them. */
+export function questionMarks(sql: string): NumberedText {
+  const found: string[] = [];
+  const text = replaceParameters(sql, (name) => {
+    found.push(name);
+    return '?';
+  });
+  return { text, names: found };
+}
+
+/** Leaves quoted text and casts alone. */
+function replaceParameters(sql: string, replacement: (name: string) => string): string {
+  return sql.replace(/'(?:[^']|'')*'|::|:([a-zA-Z_]\w*)/g, (match, name: string | undefined) =>
+    name === undefined ? match : replacement(name),
+  );
 }

@@ -10,9 +10,25 @@ export const DAY_MS = 86_400_000;
 
 /** ISO 8601 with the offset of the place (`2026-12-01T09:30:00+01:00`), or `Z` for UTC. */
 export function formatInstant(instant: Instant, offsetMinutes = 0): string {
-  const wall = new Date(instant + offsetMinutes * MINUTE_MS).toISOString();
-  const millis = wall.slice(19, 23) === '.000' ? '' : wall.slice(19, 23);
-  return `${wall.slice(0, 19)}${millis}${formatOffset(offsetMinutes)}`;
+  const wall = instant + offsetMinutes * MINUTE_MS;
+  const seconds = Math.floor(wall / 1000);
+  const millis = wall - seconds * 1000;
+  const fraction = millis === 0 ? '' : `.${String(millis).padStart(3, '0')}`;
+  return `${wallSeconds(seconds)}${fraction}${formatOffset(offsetMinutes)}`;
+}
+
+/** Of the last few seconds that were asked for: a booking tells one moment many times, and Date's text costs a microsecond. */
+const known = new Map<number, string>();
+const MOST_KNOWN = 64;
+
+function wallSeconds(seconds: number): string {
+  let text = known.get(seconds);
+  if (text === undefined) {
+    text = new Date(seconds * 1000).toISOString().slice(0, 19);
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(seconds, text);
+  }
+  return text;
 }
 
 export function formatOffset(offsetMinutes: number): string {
@@ -40,4 +56,9 @@ export function parseInstant(text: string, what = 'instant'): Instant {
 /** @throws INVALID_INPUT unless it is a date (midnight UTC) or an instant with an offset */
 export function parseSince(text: string): Instant {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) ? parseInstant(`${text}T00:00:00Z`, 'date') : parseInstant(text);
+}
+
+/** The midnight (UTC) that ends the day so many days from now. */
+export function endOfDayIn(now: Instant, days: number): Instant {
+  return (Math.floor(now / DAY_MS) + days + 1) * DAY_MS;
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Database, SqlValue } from '../../src/database/dialect.js';
 import { connect } from '../../src/database/open.js';
-import { insertInto, numberParameters, statement } from '../../src/database/statement.js';
+import { insertInto, numberParameters, questionMarks, statement } from '../../src/database/statement.js';
 import { onEveryBackend, type TrialDatabase } from '../support/backends.js';
 
 type Setting = { name: string; value: string };
@@ -41,6 +41,12 @@ onEveryBackend('a database session', (backend) => {
       ]);
       expect([written, found, listed]).toEqual([1, { name: 'a', value: '1' }, [{ name: 'a', value: '1' }]]);
     });
+  });
+
+  it('refuses a statement that is not given all of its parameters', async () => {
+    const half = { name: 'a' } as Setting;
+    await expect(database.transaction((tx) => tx.run(insert, half))).rejects.toThrow(/:?value/);
+    expect(await database.session.all(all, {})).toEqual([]);
   });
 
   it('commits what was put off with the rest, in its order', async () => {
@@ -125,5 +131,12 @@ it('numbers parameters past quoted text and casts', () => {
   expect(numberParameters("select ':no', :a::text, :b, :a from t where x = '12:30' and y = :c_1")).toEqual({
     text: "select ':no', $1::text, $2, $1 from t where x = '12:30' and y = $3",
     names: ['a', 'b', 'c_1'],
+  });
+});
+
+it('marks parameters past quoted text and casts, each as often as it stands there', () => {
+  expect(questionMarks("select ':no', :a, :b, :a from t where x = '12:30' and y = :c_1")).toEqual({
+    text: "select ':no', ?, ?, ? from t where x = '12:30' and y = ?",
+    names: ['a', 'b', 'a', 'c_1'],
   });
 });
