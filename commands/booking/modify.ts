@@ -2,6 +2,7 @@ import { BaseCommand } from '../../src/cli/base-command.js';
 import { changeFlags, changeOrder } from '../../src/cli/change-flags.js';
 import { locatorArg } from '../../src/cli/parse.js';
 import { writeChoices, writeFlags } from '../../src/cli/write-flags.js';
+import type { Money } from '../../src/kernel/money.js';
 import { formatChange, modifiedBookingView } from '../../src/present/views/changed-booking-view.js';
 
 export default class BookingModify extends BaseCommand {
@@ -32,14 +33,16 @@ export default class BookingModify extends BaseCommand {
     const app = await this.app();
     const input = { recordLocator: args.locator, ...changeOrder(flags) };
     let version = ifVersion;
+    let agreed: Money | undefined;
     if (this.prompter.isAvailable && !flags.yes && !options.isDryRun) {
       const preview = await app.bookings.modify({ ...input, ifVersion }, { ...options, isDryRun: true });
       this.note(formatChange(preview.change, this.output.paint()));
       await this.confirm(flags, `Change ${args.locator} like this?`);
-      // What was agreed to is the change of that very version.
+      // What was agreed to is the change of that very version, at that balance.
       version = preview.version - 1;
+      agreed = preview.change.balance;
     }
-    const booking = await app.bookings.modify({ ...input, ifVersion: version }, options);
+    const booking = await app.bookings.modify({ ...input, ifVersion: version, agreed }, options);
     await this.show(booking, modifiedBookingView);
   }
 }

@@ -3,6 +3,7 @@ import { holdTermFlags, holdTerms } from '../../src/cli/hold-flags.js';
 import { howToPay } from '../../src/cli/next-step.js';
 import { locatorArg } from '../../src/cli/parse.js';
 import { writeChoices, writeFlags } from '../../src/cli/write-flags.js';
+import type { Money } from '../../src/kernel/money.js';
 import { formatChange, modifiedBookingView } from '../../src/present/views/changed-booking-view.js';
 
 export default class BookingReinstate extends BaseCommand {
@@ -23,14 +24,16 @@ export default class BookingReinstate extends BaseCommand {
     const app = await this.app();
     const input = { recordLocator: args.locator, ...holdTerms(flags) };
     let version = ifVersion;
+    let agreed: Money | undefined;
     if (this.prompter.isAvailable && !flags.yes && !options.isDryRun) {
       const preview = await app.bookings.reinstate({ ...input, ifVersion }, { ...options, isDryRun: true });
       this.note(formatChange(preview.change, this.output.paint()));
       await this.confirm(flags, `Bring ${args.locator} back like this?`);
       // What was agreed to is the price of that very version.
       version = preview.version - 1;
+      agreed = preview.total;
     }
-    const booking = await app.bookings.reinstate({ ...input, ifVersion: version }, options);
+    const booking = await app.bookings.reinstate({ ...input, ifVersion: version, agreed }, options);
     await this.show(booking, modifiedBookingView);
     const nextStep = howToPay(booking, options);
     if (nextStep && this.globals.format === 'table') this.note(nextStep);

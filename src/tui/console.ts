@@ -111,6 +111,7 @@ export class Console implements Stage {
     this.run(async () => {
       const place = await make();
       if (this.isInSight(from)) this.open(place);
+      else place.close?.();
     });
   }
 

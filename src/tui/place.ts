@@ -32,6 +32,8 @@ export interface Place {
   readonly part?: string;
   /** What came in by itself and is worth hearing whole, such as a price; empty while there is none. */
   readonly news?: string;
+  /** What `press` makes of keys, for whoever asks what keys do: `31C`, `to a seat`. */
+  readonly typed?: readonly (readonly [keys: string, what: string])[];
   /** A key that no binding has. @returns whether it meant something here */
   press?(key: Key): boolean;
   /** True while a field has the focus: what is typed is text then, and no binding. */

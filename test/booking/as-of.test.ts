@@ -35,6 +35,7 @@ onEveryBackend('a booking as it stood', (backend) => {
     await trial.drop();
   });
 
+  let guests = 0;
   const after = (hours: number) => deskAt(desk, NOW + hours * HOUR_MS);
   const hold = (at: Desk, more: object = {}) =>
     createBooking(
@@ -42,7 +43,7 @@ onEveryBackend('a booking as it stood', (backend) => {
       {
         flights: [{ ref: flightRef('1') }],
         passengers: ['SMITH/JOHN MR', 'SMITH/TIM(CHD)', 'SMITH/BABY(INF)'],
-        email: `john-${Math.random()}@example.com`,
+        email: `john-${++guests}@example.com`,
         remark: 'window, please',
         ...more,
       },

@@ -23,7 +23,8 @@ export interface Backend {
   copy(trial: TrialDatabase): Promise<TrialDatabase>;
 }
 
-const sqlite: Backend = {
+/** Always there; for what no back end makes a difference to. */
+export const sqlite: Backend = {
   dialect: 'sqlite',
   create: async ({ isEmpty = false } = {}) => {
     const trial = fileInNewFolder();

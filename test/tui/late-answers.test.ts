@@ -4,7 +4,7 @@ import { listBookings } from '../../src/booking/list-bookings.js';
 import { showBooking } from '../../src/booking/show-booking.js';
 import type { Desk } from '../../src/desk.js';
 import { OpsdeskError } from '../../src/kernel/errors.js';
-import { backends, type TrialDatabase } from '../support/backends.js';
+import { sqlite, type TrialDatabase } from '../support/backends.js';
 import { ConsoleModel } from '../support/console-model.js';
 import { addFlight, flightRef, NOW, openTestDesk, violationsOf } from '../support/desk.js';
 import { gateOf } from '../support/gate.js';
@@ -21,8 +21,6 @@ describe('an answer that comes late', () => {
   let model: ConsoleModel;
 
   beforeEach(async () => {
-    const [sqlite] = backends;
-    if (!sqlite) throw new Error('SQLite is always there');
     trial = await sqlite.create();
     desk = await openTestDesk(trial);
     await addFlight(desk, { number: '101' });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createBooking } from '../../src/booking/create-booking.js';
 import type { Desk } from '../../src/desk.js';
 import { recordFlightEvent } from '../../src/disruption/record-flight-event.js';
-import { backends, type TrialDatabase } from '../support/backends.js';
+import { sqlite, type TrialDatabase } from '../support/backends.js';
 import { ConsoleModel } from '../support/console-model.js';
 import { addFlight, flightRef, openTestDesk } from '../support/desk.js';
 
@@ -15,8 +15,6 @@ describe('a key', () => {
   let model: ConsoleModel;
 
   beforeEach(async () => {
-    const [sqlite] = backends;
-    if (!sqlite) throw new Error('SQLite is always there');
     trial = await sqlite.create();
     desk = await openTestDesk(trial);
     await addFlight(desk, { number: '101', economyRows: 2, businessRows: 1 });
@@ -121,6 +119,15 @@ describe('a key', () => {
     await model.sees('Seat 20A');
     await model.press('1', 'a', 'enter');
     expect(await model.sees('these passengers fly Y economy')).toContain('1 SMITH/JOHN MR  20A');
+    // Backspace takes back the digit that was typed, and the seat only where none was.
+    await model.press('2', '0', 'backspace', '1', 'b');
+    expect(await model.sees('Seat 21B')).toContain('1 SMITH/JOHN MR  20A');
+    await model.press('2', '1', 'backspace', 'backspace');
+    expect(model.screen().join('\n')).toContain('1 SMITH/JOHN MR  20A');
+    await model.press('backspace');
+    await model.sees('1 SMITH/JOHN MR  any seat');
+    await model.press('?');
+    await model.sees('31C');
   });
 
   it('leads to a queue that is not behind another which is full', { timeout: 60_000 }, async () => {

@@ -4,7 +4,7 @@ import { createBooking } from '../../src/booking/create-booking.js';
 import type { Desk } from '../../src/desk.js';
 import { OpsdeskError } from '../../src/kernel/errors.js';
 import { PlainScreen } from '../../src/tui/terminal/plain-screen.js';
-import { backends, type TrialDatabase } from '../support/backends.js';
+import { sqlite, type TrialDatabase } from '../support/backends.js';
 import { ConsoleModel } from '../support/console-model.js';
 import { addFlight, flightRef, openTestDesk } from '../support/desk.js';
 
@@ -20,8 +20,6 @@ describe('the console for whoever hears it', () => {
   let locator: string;
 
   beforeEach(async () => {
-    const [sqlite] = backends;
-    if (!sqlite) throw new Error('SQLite is always there');
     trial = await sqlite.create();
     desk = await openTestDesk(trial);
     await addFlight(desk, { number: '101' });

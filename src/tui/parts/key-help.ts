@@ -30,10 +30,11 @@ export class KeyHelp implements Overlay {
   ) {
     this.view = new TextView(stage.theme);
     const { paint } = stage.theme;
-    const here = place
+    const bound = place
       .bindings()
       .filter(({ label }) => label !== '')
       .map(({ keys, label }) => [keys.map(keyLabel).join(' '), label] as const);
+    const here = [...bound, ...(place.typed ?? [])];
     const section = (title: string, rows: readonly (readonly [string, string])[]) => [
       paint('bold', title),
       ...rows.map(([keys, what]) => `  ${padText(keys, 18)}${what}`),

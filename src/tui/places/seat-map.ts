@@ -43,6 +43,7 @@ export function seatLegend(seats: readonly SeatView[], { theme: { paint } }: Sta
 /** Chooses a seat for each passenger of a flight, on a map that shows what others take meanwhile. */
 export class SeatMapPlace implements Place {
   readonly title = 'Seats';
+  readonly typed = [['31C', 'to a seat']] as const;
   private readonly map: SeatMapView;
   private readonly chosen: string[];
   private at = 0;
@@ -76,11 +77,10 @@ export class SeatMapPlace implements Place {
       { keys: ['enter', ' '], label: 'take this seat', run: () => this.take() },
       { keys: ['tab'], label: 'next passenger', run: () => this.turn(1) },
       { keys: ['backspace', 'x'], label: 'give it back', run: () => this.give() },
-      { keys: ['31C'], label: 'to a seat', isSilent: true, run: () => {} },
       ...(isWhole ? [] : [{ ...finish, isSilent: !isNone }]),
     ];
-    // Behind a row's number a letter is a seat's.
-    const means = (key: string): boolean => this.row === '' || !/^[a-z]$/.test(key);
+    // Behind a row's number a letter is a seat's, and Backspace takes back what was typed.
+    const means = (key: string): boolean => this.row === '' || !/^([a-z]|backspace)$/.test(key);
     return bindings.flatMap((binding) => {
       const keys = binding.keys.filter(means);
       return keys.length === 0 ? [] : [{ ...binding, keys }];
@@ -98,6 +98,10 @@ export class SeatMapPlace implements Place {
   press(key: Key): boolean {
     const row = this.row;
     this.row = '';
+    if (row !== '' && key.name === 'backspace') {
+      this.row = row.slice(0, -1);
+      return true;
+    }
     if (/^\d$/.test(key.text)) {
       this.row = `${row}${key.text}`.slice(-2);
       this.map.goToRow(Number(this.row));
