@@ -5,7 +5,11 @@ import { build } from 'esbuild';
 
 const outdir = path.resolve('.tmp');
 await build({
-  entryPoints: { bench: 'bench/index.ts', 'rebooking-solver': 'src/disruption/solve/solver-worker.ts' },
+  entryPoints: {
+    bench: 'bench/index.ts',
+    'notification-worker': 'bench/notification-worker.ts',
+    'rebooking-solver': 'src/disruption/solve/solver-worker.ts',
+  },
   outdir,
   outExtension: { '.js': '.mjs' },
   bundle: true,

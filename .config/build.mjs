@@ -40,9 +40,12 @@ const desk = build({
   outExtension: { '.js': '.cjs' },
   format: 'cjs',
   define: { 'import.meta.dirname': '__dirname' },
-  // Five megabytes of airports, for seeding and importing alone, stay in their package.
+  // Megabytes that few commands need stay in their packages: every start would read them with the rest.
   // Never loaded once built: pg's optional faster half, and what oclif compiles sources with.
-  external: ['airport-data-js', '*.node', 'better-sqlite3/package.json', 'pg-native', 'typescript', 'ts-node', 'tsx'],
+  external: [
+    ...['airport-data-js', 'nodemailer', 'pino', 'prom-client', 'stripe'],
+    ...['*.node', 'better-sqlite3/package.json', 'pg-native', 'typescript', 'ts-node', 'tsx'],
+  ],
   alias: {
     bindings: path.join(root, '.config/sqlite-addon.cjs'),
     '@inquirer/external-editor': path.join(root, '.config/no-editor.cjs'),

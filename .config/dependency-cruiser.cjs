@@ -28,6 +28,8 @@ const EDGES = {
   ioredis: '^src/[^/]+/redis[^/]*\\.ts$',
   stripe: '^src/payment/gateways/stripe',
   nodemailer: '^src/notification/channels/smtp',
+  pino: '^src/worker/log\\.ts$',
+  'prom-client': '^src/worker/metrics\\.ts$',
   '@inquirer/prompts': '^src/cli/prompter\\.ts$',
   '@oclif/core': '^(src/cli|commands)/',
 };

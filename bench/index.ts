@@ -6,6 +6,7 @@ import { benchHoldsOnSqlite } from './holds-sqlite.js';
 import { benchHotels } from './hotels.js';
 import { benchImport } from './import.js';
 import { benchLoading } from './loading.js';
+import { benchNotifications } from './notifications.js';
 import { benchRebooking } from './rebooking.js';
 import { benchSearch } from './search.js';
 import { benchStartUp } from './start-up.js';
@@ -22,6 +23,7 @@ const BENCHMARKS = {
   hotels: benchHotels,
   rebooking: benchRebooking,
   apply: benchApply,
+  notifications: benchNotifications,
 };
 
 const chosen = process.argv.slice(2);

@@ -4,6 +4,20 @@ import { fareClasses } from './0002-fare-classes.js';
 import { hotels } from './0003-hotels.js';
 import { bookingLife } from './0004-booking-life.js';
 import { disruption } from './0005-disruption.js';
+import { vouchers } from './0006-vouchers.js';
+import { paymentLinks } from './0007-payment-links.js';
+import { channels } from './0008-channels.js';
+import { worker } from './0009-worker.js';
 
 /** In order, forward only. A migration that has landed is never edited: the next one corrects it. */
-export const migrations: readonly Migration[] = [core, fareClasses, hotels, bookingLife, disruption];
+export const migrations: readonly Migration[] = [
+  core,
+  fareClasses,
+  hotels,
+  bookingLife,
+  disruption,
+  vouchers,
+  paymentLinks,
+  channels,
+  worker,
+];

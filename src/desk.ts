@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseAuditTrail } from './audit/audit-trail.js';
 import type { BookingDeps } from './booking/booking-deps.js';
 import type { Database } from './database/dialect.js';
@@ -7,6 +8,7 @@ import { OpsdeskError } from './kernel/errors.js';
 import type { IdSource } from './kernel/ids.js';
 import { DatabaseOutbox } from './notification/outbox-repository.js';
 import type { Gateway } from './payment/gateways/gateway.js';
+import type { GatewayDeps } from './payment/gateways/open-gateway.js';
 import { type Clock, shiftedClock } from './runtime/clock.js';
 import { systemIds } from './runtime/id-source.js';
 import type { DomainEvent } from './runtime/ports.js';
@@ -55,11 +57,11 @@ export async function openDesk(settings: Settings, options: DeskOptions = {}): P
   const clock = shiftedClock((settings.now ?? serverTime ?? Date.now()) - Date.now());
   const ids = options.ids ?? systemIds();
   const cache = settings.redisUrl === undefined ? undefined : await openCache(settings.redisUrl, database.place);
-  const onCommitted =
-    cache &&
-    (async (events: readonly DomainEvent[]) => {
-      for (const { payload } of events) await forgetRoutes(cache, payload);
-    });
+  const wakeWorkers = wakerOf(database);
+  const onCommitted = async (events: readonly DomainEvent[]) => {
+    wakeWorkers();
+    if (cache) for (const { payload } of events) await forgetRoutes(cache, payload);
+  };
   const runner = openRunner(database, { actor: settings.operator, clock, ids, onCommitted });
   return {
     database,
@@ -69,7 +71,7 @@ export async function openDesk(settings: Settings, options: DeskOptions = {}): P
     runner,
     actor: settings.operator,
     session: database.session,
-    gatewayOf: rememberGateways(database, isProduction),
+    gatewayOf: rememberGateways({ database, isProduction, settings: settings.gateways ?? {} }),
     cache,
   };
 }
@@ -89,11 +91,36 @@ export function openRunner(
   });
 }
 
-function rememberGateways(database: Database, isProduction: boolean): (name: string) => Promise<Gateway> {
+/** Milliseconds between two words to the workers, however much is written. */
+const WAKE_PAUSE_MS = 100;
+
+/**
+ * Says that there is work, once it has committed: a NOTIFY in a booking's own transaction would queue all commits.
+ * Nobody waits for it, and where it is lost the workers look by themselves.
+ */
+function wakerOf(database: Database): () => void {
+  let isSaying = false;
+  let isMore = false;
+  const say = async (): Promise<void> => {
+    isSaying = true;
+    do {
+      isMore = false;
+      await database.announce('work').catch(() => {});
+      await sleep(WAKE_PAUSE_MS, undefined, { ref: false });
+    } while (isMore);
+    isSaying = false;
+  };
+  return () => {
+    isMore = true;
+    if (!isSaying) void say();
+  };
+}
+
+function rememberGateways(deps: GatewayDeps): (name: string) => Promise<Gateway> {
   const opened = new Map<string, Promise<Gateway>>();
   return async (name) => {
     const { openGateway } = await import('./payment/gateways/open-gateway.js');
-    const gateway = opened.get(name) ?? openGateway(name, { database, isProduction });
+    const gateway = opened.get(name) ?? openGateway(name, deps);
     opened.set(name, gateway);
     return gateway;
   };

@@ -1,51 +1,281 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { clearWaitlist } from './booking/clear-waitlist.js';
 import { expireHolds } from './booking/expire-holds.js';
 import { reconcilePayments } from './booking/reconcile-payments.js';
+import { asOperatingError } from './database/operating-error.js';
+import { openDelivery } from './delivery.js';
 import { type Desk, forgetRoutes } from './desk.js';
-import type { DeliveryDeps } from './notification/attempt-delivery.js';
+import { isOpsdeskError } from './kernel/errors.js';
+import { HOUR_MS, type Instant, MINUTE_MS } from './kernel/instant.js';
+import type { DeliveryAttempt } from './notification/deliver.js';
+import { wantEventStream } from './notification/outbox-repository.js';
 import type { EventSubscriber } from './notification/relay-outbox.js';
 import {
   runWorker,
   WORKER_REQUEST,
   type WorkerCounts,
-  type WorkerOptions,
+  type WorkerObserver,
   type WorkerStep,
   workerSteps,
 } from './notification/run-worker.js';
-import { formatMoney } from './present/money.js';
+import { streamEvents } from './notification/stream-events.js';
+import { reportBacklog } from './report/backlog.js';
 import { forgetKeysBefore, KEY_RETENTION_MS } from './runtime/idempotency.js';
 import type { Settings } from './settings/settings.js';
+import type { HealthServer } from './worker/health-server.js';
+import { BEAT_MS, Heartbeat } from './worker/heartbeat.js';
+import { type LogOptions, openLog, type WorkerLog } from './worker/log.js';
+import type { WorkerMetrics } from './worker/metrics.js';
+import { Pulse } from './worker/pulse.js';
+import { reasonOf } from './worker/redact.js';
+import { askDatabase } from './worker/worker-repository.js';
 
-const SENDER = 'bookings@opsdesk.invalid';
+/** A customer who has paid expects to hear of it within the minute. */
+const PAGES_EVERY_MS = 30_000;
 
-export async function deliveryOf(desk: Desk, settings: Settings): Promise<DeliveryDeps> {
-  const { runner, clock, ids } = desk;
-  const email =
-    settings.mailChannel === 'failing'
-      ? (await import('./notification/channels/failing.js')).failingChannel()
-      : (await import('./notification/channels/file.js')).fileChannel({ folder: settings.mailFolder, from: SENDER });
-  return { runner, clock, ids, channels: { email }, formatMoney };
+export interface DeskWorkerOptions {
+  /** Ends when nothing is left to do, rather than when it is told to. */
+  readonly isOnce: boolean;
+  /** Aborted to end: what is in hand is finished first. */
+  readonly signal: AbortSignal;
+  /** Deliveries at once. */
+  readonly concurrency?: number | undefined;
+  readonly programVersion?: string;
+  /** Nothing is logged unless given. */
+  readonly log?: Omit<LogOptions, 'level'> & { readonly isQuiet: boolean };
+  /** Where health and metrics are served, if anywhere. */
+  readonly health?: { readonly port: number; readonly host: string } | undefined;
 }
 
 /** Everything that happens behind the desk: holds, open payments, events, messages, the seal of the trail. */
-export async function runDeskWorker(
-  desk: Desk,
-  settings: Settings,
-  options: Omit<WorkerOptions, 'steps'>,
-): Promise<WorkerCounts> {
-  const delivery = await deliveryOf(desk, settings);
-  const news = newsOf(desk);
-  const subscribers = [...subscribersOf(desk), news.subscriber];
-  const steps = workerSteps({ ...delivery, database: desk.database, subscribers }, [
-    { name: 'expire holds', run: async () => ({ expired: await expireHolds(desk) }) },
-    { name: 'clear the waiting list', run: async () => ({ ...(await clearWaitlist(desk)) }) },
-    { name: 'forget old keys', run: async () => ({ forgotten: await forgetOldKeys(desk) }) },
-    { name: 'reconcile payments', run: async () => ({ reconciled: (await reconcilePayments(desk, {})).settled }) },
-  ]);
-  return runWorker({ ...options, steps: [...steps, news.step] });
+export async function runDeskWorker(desk: Desk, settings: Settings, options: DeskWorkerOptions): Promise<WorkerCounts> {
+  const worker = await DeskWorker.open(desk, settings, options);
+  try {
+    return await worker.run();
+  } finally {
+    await worker.close();
+  }
 }
 
-/** Tells whoever watches that something was written: once a round, however much it was. */
+/** Milliseconds between two rounds that ask gateways about what is open. */
+const RECONCILE_REST_MS = 2_000;
+const HOLDS_REST_MS = 250;
+const WAITLIST_REST_MS = 500;
+const NEWS_REST_MS = 200;
+/** Milliseconds that a health check waits for the database, and that a worker's end waits to say so. */
+const PATIENCE_MS = 2_000;
+
+class DeskWorker {
+  private readonly id: string;
+  private readonly pulse = new Pulse();
+  private readonly heartbeat: Heartbeat;
+  private readonly closers: (() => Promise<void> | void)[] = [];
+  private metrics: WorkerMetrics | undefined;
+
+  private constructor(
+    private readonly desk: Desk,
+    private readonly settings: Settings,
+    private readonly options: DeskWorkerOptions,
+    private readonly log: WorkerLog,
+  ) {
+    const { runner, clock, ids } = desk;
+    this.id = ids.next('wkr');
+    this.heartbeat = new Heartbeat({ runner, clock, id: this.id, programVersion: options.programVersion ?? '' });
+  }
+
+  static async open(desk: Desk, settings: Settings, options: DeskWorkerOptions): Promise<DeskWorker> {
+    return new DeskWorker(desk, settings, options, await logOf(settings, options));
+  }
+
+  async run(): Promise<WorkerCounts> {
+    const { desk, options, log } = this;
+    const { isOnce, signal, concurrency } = options;
+    const steps = await this.steps();
+    await this.serveHealth();
+    if (!isOnce) {
+      log('info', 'worker started', { worker: this.id, database: desk.database.place, concurrency });
+      signal.addEventListener('abort', () => log('info', 'worker stopping', { worker: this.id }), { once: true });
+    }
+    const counts = await this.orTell(
+      runWorker({
+        steps,
+        isOnce,
+        signal,
+        observer: this.observer(),
+        listen: (onNews) => this.listen(onNews),
+        explain: (error) => asOperatingError(desk.database, error),
+        isBack: () => inTime(askDatabase(desk.session)).then(() => true),
+      }),
+    );
+    if (!isOnce) log('info', 'worker stopped', { worker: this.id, done: counts });
+    return counts;
+  }
+
+  /** A defect is told in the log as well, without its words, which may quote anybody. */
+  private async orTell<T>(work: Promise<T>): Promise<T> {
+    return work.catch((error: unknown) => {
+      const what = isOpsdeskError(error) ? reasonOf(error) : error instanceof Error ? error.name : typeof error;
+      this.log('error', 'worker failed', { worker: this.id, what });
+      throw error;
+    });
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.closers) await close();
+  }
+
+  private async steps(): Promise<WorkerStep[]> {
+    const { desk, options } = this;
+    const delivery = await openDelivery(desk, this.settings);
+    this.closers.push(() => delivery.close());
+    const news = newsOf(desk);
+    const deps = {
+      ...delivery,
+      database: desk.database,
+      subscribers: [...subscribersOf(desk), news.subscriber],
+      delivery: { concurrency: options.concurrency, onAttempt: this.attempted },
+    };
+    const steps = workerSteps(deps, [
+      ...(options.isOnce ? [] : [this.beat()]),
+      { name: 'expire holds', restMs: HOLDS_REST_MS, run: async () => ({ expired: await expireHolds(desk) }) },
+      {
+        name: 'clear the waiting list',
+        restMs: WAITLIST_REST_MS,
+        run: async () => ({ ...(await clearWaitlist(desk)) }),
+      },
+      {
+        name: 'forget old keys',
+        restMs: MINUTE_MS,
+        run: async () => ({ forgotten: await forgetOldKeys(desk) }),
+      },
+      { name: 'reconcile payments', restMs: RECONCILE_REST_MS, run: () => this.reconcile() },
+    ]);
+    return [...steps, ...(await this.streaming()), news.step];
+  }
+
+  private beat(): WorkerStep {
+    const { heartbeat } = this;
+    // A database that is away is not waited for at the end: the row is forgotten in time.
+    this.closers.push(() =>
+      Promise.race([heartbeat.leave().catch(() => {}), sleep(PATIENCE_MS, undefined, { ref: false })]),
+    );
+    const run = async () => {
+      await heartbeat.beat();
+      return {};
+    };
+    return { name: 'say that it runs', restMs: BEAT_MS, run };
+  }
+
+  private async reconcile(): Promise<WorkerCounts> {
+    const { settled, stillOpen } = await reconcilePayments(this.desk, {}, PAGES_EVERY_MS);
+    this.metrics?.reconciled(settled, stillOpen);
+    return { reconciled: settled };
+  }
+
+  /** Only where there is a Redis; from then on every worker, with or without one, keeps events for the stream. */
+  private async streaming(): Promise<WorkerStep[]> {
+    const { redisUrl } = this.settings;
+    if (redisUrl === undefined) return [];
+    const { RedisEventStream } = await import('./notification/redis-event-stream.js');
+    const { runner, clock } = this.desk;
+    const stream = new RedisEventStream(redisUrl);
+    this.closers.push(() => stream.close());
+    let wantedAt: Instant | undefined;
+    const want = async (): Promise<void> => {
+      const now = clock.real();
+      if (wantedAt !== undefined && now - wantedAt < HOUR_MS) return;
+      await runner.step(WORKER_REQUEST, ({ tx }) => wantEventStream(tx, now));
+      wantedAt = now;
+    };
+    // Before anything is published, so that the stream begins with it.
+    await want();
+    const run = async () => {
+      await want();
+      return { ...(await streamEvents({ runner, clock, stream }, WORKER_REQUEST)) };
+    };
+    return [{ name: 'stream events', isOptional: true, run }];
+  }
+
+  private observer(): WorkerObserver {
+    const { pulse, heartbeat, log } = this;
+    return {
+      onBegin: (step) => pulse.begin(step),
+      onDone: (step, counts, elapsedMs) => {
+        pulse.end(step);
+        heartbeat.count(counts);
+        this.metrics?.ran(step, counts, elapsedMs);
+        if (Object.values(counts).some((count) => count > 0)) {
+          log('debug', 'work done', { step: step.name, counts, elapsedMs: Math.round(elapsedMs) });
+        }
+      },
+      onTrouble: (step, error) => {
+        pulse.end(step);
+        heartbeat.fail(step.name, error);
+        this.metrics?.troubled(step, error.code);
+        log('warn', 'trouble', { step: step.name, code: error.code, reason: reasonOf(error) });
+      },
+      onRecovered: (step) => log('info', 'recovered', { step: step.name }),
+    };
+  }
+
+  private readonly attempted = (attempt: DeliveryAttempt): void => {
+    this.metrics?.attempted(attempt);
+    const { notificationId, channel, template, status, elapsedMs } = attempt;
+    const level = status === 'sent' ? 'debug' : 'warn';
+    this.log(level, 'delivery', { notificationId, channel, template, status, elapsedMs: Math.round(elapsedMs) });
+  };
+
+  private listen(onNews: () => void): () => void {
+    const { database, cache } = this.desk;
+    const stops = [database.watch(onNews, 'work'), cache?.watch(onNews)];
+    return () => {
+      for (const stop of stops) stop?.();
+    };
+  }
+
+  private async serveHealth(): Promise<void> {
+    const { health } = this.options;
+    if (!health) return;
+    const [{ openMetrics }, { openHealthServer }] = await Promise.all([
+      import('./worker/metrics.js'),
+      import('./worker/health-server.js'),
+    ]);
+    const metrics = await openMetrics(() => inTime(reportBacklog(this.desk)));
+    this.metrics = metrics;
+    const server: HealthServer = await openHealthServer({
+      ...health,
+      ailment: () => this.ailment(),
+      metrics: () => metrics.page(),
+    });
+    this.closers.push(() => server.close());
+    this.log('info', 'health served', { worker: this.id, host: health.host, port: server.port });
+  }
+
+  private async ailment(): Promise<string | undefined> {
+    try {
+      await inTime(askDatabase(this.desk.session));
+    } catch (error) {
+      const known = asOperatingError(this.desk.database, error);
+      return known ? reasonOf(known) : 'the database does not answer';
+    }
+    return this.pulse.stuck();
+  }
+}
+
+async function logOf(settings: Settings, { log }: DeskWorkerOptions): Promise<WorkerLog> {
+  if (!log) return () => {};
+  const { isQuiet, ...where } = log;
+  return openLog({ ...where, level: settings.logLevel ?? (isQuiet ? 'warn' : 'info') });
+}
+
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  const late = sleep(PATIENCE_MS, undefined, { ref: false }).then(() => {
+    throw new Error('no answer in time');
+  });
+  return Promise.race([work, late]);
+}
+
+/** Tells whoever watches that something was written: once in a while, however much it was. */
 function newsOf({ database }: Desk): { readonly subscriber: EventSubscriber; readonly step: WorkerStep } {
   let isNew = false;
   return {
@@ -54,6 +284,7 @@ function newsOf({ database }: Desk): { readonly subscriber: EventSubscriber; rea
     },
     step: {
       name: 'tell the consoles',
+      restMs: NEWS_REST_MS,
       run: async () => {
         if (isNew) await database.announce();
         isNew = false;

@@ -15,14 +15,15 @@ export default class CustomerCreate extends BaseCommand {
     name: Flags.string({ summary: 'Name of the customer.', helpValue: 'NAME', required: true }),
     email: Flags.string({ summary: 'E-mail address.', helpValue: 'ADDRESS', required: true }),
     phone: Flags.string({ summary: 'Telephone number.', helpValue: 'NUMBER' }),
+    language: Flags.string({ summary: 'Language that they are written to in: en, de-AT.', helpValue: 'TAG' }),
     ...unversionedFlags,
   };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(CustomerCreate);
-    const { name, email, phone } = flags;
+    const { name, email, phone, language } = flags;
     const options = writeChoices(flags);
     const app = await this.app();
-    await this.show(await app.customers.create({ name, email, phone }, options), customerView);
+    await this.show(await app.customers.create({ name, email, phone, language }, options), customerView);
   }
 }

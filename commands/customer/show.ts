@@ -1,6 +1,6 @@
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../../src/cli/base-command.js';
-import { customerView } from '../../src/present/views/customer-view.js';
+import { customerDetailView } from '../../src/present/views/customer-view.js';
 
 export default class CustomerShow extends BaseCommand {
   static override summary = 'Show a customer.';
@@ -11,6 +11,6 @@ export default class CustomerShow extends BaseCommand {
   async run(): Promise<void> {
     const { args } = await this.parse(CustomerShow);
     const app = await this.app();
-    await this.show(await app.customers.show(args.customer), customerView);
+    await this.show(await app.customers.show(args.customer), customerDetailView);
   }
 }

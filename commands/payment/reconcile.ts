@@ -5,7 +5,7 @@ import { reconciledView, reconcileView } from '../../src/present/views/payment-v
 export default class PaymentReconcile extends BaseCommand {
   static override summary = 'Settle every payment and refund whose outcome is not known.';
   static override description =
-    'Asks the gateways again with the same keys, so that nothing is charged or paid twice. Exits 69 while something is still open. The worker does the same in the background.';
+    'Asks the gateways again with the same keys, so that nothing is charged or paid twice. What is older than a gateway keeps its keys is only looked up there; what cannot be found goes to the queue payments (needs_review). Exits 69 while something is still open. The worker does the same in the background.';
   static override examples = [
     'opsdesk payment reconcile',
     { description: 'What is open, without asking anybody', command: 'opsdesk payment reconcile --dry-run --json' },

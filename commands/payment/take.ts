@@ -8,10 +8,15 @@ import { bookingView } from '../../src/present/views/booking-view.js';
 export default class PaymentTake extends BaseCommand {
   static override summary = 'Take money for a booking: all that is due, or a part.';
   static override description =
-    'A held booking is confirmed once nothing is owed. A decline changes nothing (exit 8). Without an answer from the gateway nobody knows (exit 69): do not take the money again, but settle it with opsdesk payment reconcile.';
+    'A held booking is confirmed once nothing is owed. A decline changes nothing (exit 8). Without an answer from the gateway nobody knows (exit 69): do not take the money again, but settle it with opsdesk payment reconcile. A means of payment is a token that its gateway made: a Stripe payment method, a vaulted PayPal account; or the code of a voucher; never a card number.';
   static override examples = [
     'opsdesk payment take K7QX2M --pay sandbox:tok_ok',
+    'opsdesk payment take K7QX2M --pay stripe:pm_card_visa',
     'opsdesk payment take K7QX2M --pay sandbox:tok_ok --amount 25.00 --idempotency-key pay-4711',
+    {
+      description: 'A part of what a voucher has',
+      command: 'opsdesk payment take K7QX2M --pay voucher:CODE --amount 25.00',
+    },
   ];
   static override args = { locator: locatorArg({ required: true }) };
   static override flags = {

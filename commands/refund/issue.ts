@@ -1,30 +1,64 @@
-import { BaseCommand } from '../../src/cli/base-command.js';
-import { amountFlag, locatorArg } from '../../src/cli/parse.js';
+import { Flags } from '@oclif/core';
+import { bulkFlags } from '../../src/cli/bulk-flags.js';
+import { fromFlag } from '../../src/cli/file-flags.js';
+import { FileJobCommand } from '../../src/cli/file-job-command.js';
+import { amountFlag, lastDayFlag, locatorArg } from '../../src/cli/parse.js';
 import { writeChoices, writeFlags } from '../../src/cli/write-flags.js';
-import { refundView } from '../../src/present/views/refund-view.js';
+import { OpsdeskError } from '../../src/kernel/errors.js';
+import { issuedRefundView } from '../../src/present/views/refund-view.js';
+import { refundedRowColumns, refundedRowsView } from '../../src/present/views/refunded-rows-view.js';
 
-export default class RefundIssue extends BaseCommand {
-  static override summary = 'Give money back to where it came from, newest payment first.';
-  static override description =
-    'Without --amount it pays what the newest quote owes. With it, on a live booking, it is goodwill, up to what was captured. Exits 69 when the gateway has not answered (then: opsdesk payment reconcile) or somebody must approve it, and 8 when it was declined.';
+export default class RefundIssue extends FileJobCommand {
+  static override summary =
+    'Give money back to where it came from, newest payment first; or to all bookings of a file.';
+  static override description = [
+    'Without --amount it pays what the newest quote owes. With it, on a live booking, it is goodwill, up to what was captured. With --to voucher, only where the customer chose it, the money becomes a voucher, whose code is told once; what was paid by voucher goes back onto that. Exits 69 when the gateway has not answered (then: opsdesk payment reconcile) or somebody must approve it, and 8 when it was declined.',
+    '--from takes a CSV with the column locator, and amount and reason where there are such; or NDJSON with these keys. The whole file is looked at first, and with one wrong line no money goes back; then each refund is made by itself. The same file is the same job: whatever ended it, run it again, or --resume JOB, and it does what is missing. --out takes a line for each row: line, status (refunded, already, failed), recordLocator, refundId, amount, code, message. Exits 68 when some failed.',
+  ].join('\n\n');
   static override examples = [
     'opsdesk refund issue K7QX2M',
     'opsdesk refund issue K7QX2M --amount 25.00 --reason "broken seat"',
+    'opsdesk refund issue K7QX2M --to voucher',
     { description: 'Which payments it would go back to', command: 'opsdesk refund issue K7QX2M --dry-run' },
+    'opsdesk refund issue --from refunds.csv --reason "storm of 7 February" --out results.ndjson',
   ];
-  static override args = { locator: locatorArg({ required: true }) };
+  static override args = { locator: locatorArg() };
   static override flags = {
     amount: amountFlag({ summary: "Goodwill of this much, in the booking's currency." }),
+    to: Flags.option({ summary: 'As a voucher, where the customer chose one.', options: ['voucher'] as const })(),
+    expires: lastDayFlag({
+      summary: 'The last day on which the voucher pays (UTC); a year unless given.',
+      dependsOn: ['to'],
+    }),
+    format: Flags.option({
+      summary: 'How the file is written; else told by its first character.',
+      options: ['csv', 'ndjson'] as const,
+    })(),
+    ...fromFlag,
+    ...bulkFlags,
     ...writeFlags,
   };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(RefundIssue);
     const { ifVersion, ...options } = writeChoices(flags);
-    const app = await this.app();
-    const input = { recordLocator: args.locator, amount: flags.amount, ifVersion };
-    const refund = await app.refunds.issue(input, options);
-    await this.show(refund, refundView);
+    const { amount, to, expires: voucherExpiresAt, format } = flags;
+    const { refunds } = await this.app();
+    if (flags.from !== undefined || flags.resume !== undefined) {
+      if ([args.locator, amount, to, ifVersion].some((each) => each !== undefined)) throw eitherOr();
+      const { concurrency, 'max-failures': maxFailures } = flags;
+      const { idempotencyKey: _, ...rowOptions } = options;
+      return this.workThroughFile({
+        ...{ file: flags.from, format, flags, options, label: 'Refunding' },
+        ...{ columns: refundedRowColumns, view: refundedRowsView },
+        work: ({ file, ...place }) =>
+          refunds.issueAll({ ...place, job: file.job, format: file.format, concurrency, maxFailures }, rowOptions),
+      });
+    }
+    if (args.locator === undefined) throw missing();
+    const input = { recordLocator: args.locator, amount, to, voucherExpiresAt, ifVersion };
+    const refund = await refunds.issue(input, options);
+    await this.show(refund, issuedRefundView);
     if (!options.isDryRun) this.concludeAs(refund.status);
   }
 
@@ -32,4 +66,17 @@ export default class RefundIssue extends BaseCommand {
     if (status === 'failed') this.conclude('PAYMENT_DECLINED');
     else if (status !== 'succeeded') this.conclude('REFUND_UNKNOWN');
   }
+}
+
+function missing(): OpsdeskError {
+  return new OpsdeskError('INPUT_REQUIRED', 'missing LOCATOR', {
+    hint: 'Name a booking: opsdesk refund issue K7QX2M. Or a file: --from FILE',
+    details: { flag: 'LOCATOR' },
+  });
+}
+
+function eitherOr(): OpsdeskError {
+  return new OpsdeskError('USAGE', 'a file says itself which bookings are refunded, and how much of each', {
+    hint: 'Leave out LOCATOR, --amount, --to and --if-version, or --from.',
+  });
 }

@@ -1,18 +1,31 @@
+import type { GatewayWord } from '../booking/hear-gateway.js';
 import type { IssueRefundInput } from '../booking/issue-refund.js';
+import type { IssueVoucherInput } from '../booking/issue-voucher.js';
+import type { RequestPaymentInput } from '../booking/request-payment.js';
 import type { Desk } from '../desk.js';
 import type { PaymentFilter } from '../payment/list-payments.js';
 import type { RefundFilter } from '../payment/list-refunds.js';
+import type { VoucherFilter } from '../payment/vouchers/show-voucher.js';
 import type { WriteOptions } from '../runtime/request.js';
+import type { RefundFileInput } from '../seeding/issue-refunds.js';
 import type { UnpaidInput } from './source-of.js';
 import { sourceOf } from './source-of.js';
 
-/** Payments and refunds. */
+/** Payments, refunds and vouchers. */
 export const moneyUseCases = (desk: () => Promise<Desk>) => ({
   payments: {
     take: async (pay: string, input: UnpaidInput, options: WriteOptions) => {
       const { takePayment } = await import('../booking/take-payment.js');
       const source = await sourceOf(pay);
       return takePayment(await desk(), { ...input, source }, options);
+    },
+    request: async (input: RequestPaymentInput, options: WriteOptions) => {
+      const { requestPayment } = await import('../booking/request-payment.js');
+      return requestPayment(await desk(), input, options);
+    },
+    hear: async (word: GatewayWord, options: WriteOptions) => {
+      const { hearGateway } = await import('../booking/hear-gateway.js');
+      return hearGateway(await desk(), word, options);
     },
     show: async (id: string) => {
       const { showPayment } = await import('../payment/show-payment.js');
@@ -37,6 +50,10 @@ export const moneyUseCases = (desk: () => Promise<Desk>) => ({
       const { issueRefund } = await import('../booking/issue-refund.js');
       return issueRefund(await desk(), input, options);
     },
+    issueAll: async (input: RefundFileInput, options: WriteOptions) => {
+      const { issueRefunds } = await import('../seeding/issue-refunds.js');
+      return issueRefunds(await desk(), input, options);
+    },
     show: async (id: string) => {
       const { showRefund } = await import('../payment/show-refund.js');
       return showRefund((await desk()).session, id);
@@ -44,6 +61,31 @@ export const moneyUseCases = (desk: () => Promise<Desk>) => ({
     list: async (filter: RefundFilter) => {
       const { pageRefunds } = await import('../payment/show-refund.js');
       return pageRefunds((await desk()).session, filter);
+    },
+  },
+
+  vouchers: {
+    issue: async (input: IssueVoucherInput, options: WriteOptions) => {
+      const { issueVoucherFor } = await import('../booking/issue-voucher.js');
+      return issueVoucherFor(await desk(), input, options);
+    },
+    replaceCode: async (id: string, options: WriteOptions) => {
+      const { replaceVoucherCode } = await import('../payment/vouchers/replace-code.js');
+      return replaceVoucherCode(await desk(), id, options);
+    },
+    show: async (reference: string) => {
+      const [{ showVoucher }, { session, clock }] = await Promise.all([
+        import('../payment/vouchers/show-voucher.js'),
+        desk(),
+      ]);
+      return showVoucher(session, reference, clock.now());
+    },
+    list: async (filter: VoucherFilter) => {
+      const [{ listVouchers }, { session, clock }] = await Promise.all([
+        import('../payment/vouchers/show-voucher.js'),
+        desk(),
+      ]);
+      return listVouchers(session, filter, clock.now());
     },
   },
 });

@@ -2,6 +2,7 @@ import type { AuditFilter } from '../audit/audit-repository.js';
 import type { ExportOptions } from '../audit/export.js';
 import type { VerifyOptions } from '../audit/verify.js';
 import type { Desk } from '../desk.js';
+import type { LedgerQuery } from '../report/ledger.js';
 import type { LoadQuery } from '../report/load-factor.js';
 import type { SalesQuery } from '../report/sales.js';
 
@@ -52,6 +53,10 @@ export const recordsUseCases = (desk: () => Promise<Desk>) => ({
         desk(),
       ]);
       return reportLoadFactor(session, query, clock.now());
+    },
+    ledger: async (query: LedgerQuery) => {
+      const [{ reportLedger }, { session, clock }] = await Promise.all([import('../report/ledger.js'), desk()]);
+      return reportLedger(session, query, clock.now());
     },
   },
 });

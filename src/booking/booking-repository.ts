@@ -245,11 +245,21 @@ async function assemble(session: Session, row: BookingWithKey): Promise<BookingR
   };
 }
 
+const currencyOf = statement<{ record_locator: string }, { currency: string }>(
+  'booking_currency',
+  'select currency from booking where record_locator = :record_locator',
+);
+
 /** @throws BOOKING_NOT_FOUND */
 export async function getBooking(session: Session, locator: string): Promise<BookingRecord> {
   const row = await session.first(findByLocator, { record_locator: locator });
   if (!row) throw missing(locator);
   return assemble(session, row);
+}
+
+/** In which currency a booking is, or undefined where there is none. */
+export async function findCurrency(session: Session, locator: string): Promise<string | undefined> {
+  return (await session.first(currencyOf, { record_locator: locator }))?.currency;
 }
 
 export async function getBookingById(session: Session, id: string): Promise<BookingRecord> {

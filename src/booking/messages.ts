@@ -1,6 +1,6 @@
 import type { FlightRow } from '../database/schema.js';
 import { flightRefOf } from '../inventory/flight.js';
-import { formatInstant } from '../kernel/instant.js';
+import { formatInstant, type Instant } from '../kernel/instant.js';
 import { money } from '../kernel/money.js';
 import { queueMessage } from '../notification/queue-message.js';
 import type { FlightLine, TemplateFields } from '../notification/templates/template.js';
@@ -8,26 +8,23 @@ import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { type BookingRecord, isLive } from './booking-record.js';
 import { formatPassengerName } from './passenger-name.js';
 
-/** The language of those whose customer record names none that we write. */
-const LANGUAGE = 'en';
-
 /** The state of a booking for its customer: sent when it is confirmed, and when it was changed. */
 export function queueItinerary(
   work: UnitOfWork,
   template: 'confirmation' | 'change' | 'rebooked' | 'refund-offered',
   record: BookingRecord,
 ): void {
-  const { booking } = record;
-  queueMessage(work, {
-    ...addressOf(record),
-    template,
-    fields: {
-      ...namesOf(record),
-      flights: flightsOf(record),
-      total: money(booking.total_minor, booking.currency),
-      paid: money(record.money.paidMinor - record.money.refundedMinor, booking.currency),
-    },
-  });
+  queueMessage(work, { ...addressOf(record), template, fields: itineraryFieldsOf(record) });
+}
+
+export function itineraryFieldsOf(record: BookingRecord): TemplateFields['confirmation'] {
+  const { booking, money: sums } = record;
+  return {
+    ...namesOf(record),
+    flights: flightsOf(record),
+    total: money(booking.total_minor, booking.currency),
+    paid: money(sums.paidMinor - sums.refundedMinor, booking.currency),
+  };
 }
 
 /** @param refundMinor what will come back, in minor units */
@@ -43,6 +40,25 @@ export function queueRefundNotice(work: UnitOfWork, record: BookingRecord, amoun
     ...addressOf(record),
     template: 'refund',
     fields: { recordLocator, amount: money(amountMinor, currency) },
+  });
+}
+
+/** Where the customer can pay what is due. @param asked minor units, and real time in milliseconds */
+export function queuePaymentRequest(
+  work: UnitOfWork,
+  record: BookingRecord,
+  asked: { readonly amountMinor: number; readonly url: string; readonly payBy: Instant },
+): void {
+  const { record_locator: recordLocator, currency } = record.booking;
+  queueMessage(work, {
+    ...addressOf(record),
+    template: 'payment-request',
+    fields: {
+      recordLocator,
+      amount: money(asked.amountMinor, currency),
+      url: asked.url,
+      payBy: formatInstant(asked.payBy),
+    },
   });
 }
 
@@ -87,7 +103,7 @@ export function canBeTold({ booking, subject }: BookingRecord): boolean {
   return booking.contact_email !== null && subject.dataKey !== null;
 }
 
-function flightsOf({ segments, seats }: BookingRecord): FlightLine[] {
+export function flightsOf({ segments, seats }: BookingRecord): FlightLine[] {
   return segments.filter(isLive).map(({ flight, position }) => {
     const own = seats.filter((seat) => seat.segment_position === position);
     return flightLineOf(
@@ -109,9 +125,10 @@ export function flightLineOf(flight: FlightRow, seats: readonly string[] = []): 
 }
 
 function addressOf({ booking, subject }: BookingRecord) {
-  return { bookingId: booking.id, subject, language: LANGUAGE, to: booking.contact_email };
+  const { id: bookingId, contact_email: to, contact_phone: phone } = booking;
+  return { bookingId, subject, to, phone };
 }
 
-function namesOf({ booking, passengers }: BookingRecord) {
+export function namesOf({ booking, passengers }: BookingRecord) {
   return { recordLocator: booking.record_locator, passengers: passengers.map(formatPassengerName) };
 }

@@ -12,7 +12,7 @@ import { publishBooking } from './trail.js';
 /** Asks the gateways for a reserved refund outside any transaction, then records what they said. */
 export async function payOut(deps: BookingDeps, request: WriteRequest, refundId: string): Promise<RefundRow> {
   const reserved = await getRefund(deps.session, refundId);
-  const outcomes = await payOutRefund(deps.session, deps.gatewayOf, refundId);
+  const outcomes = await payOutRefund(deps.session, deps.gatewayOf, refundId, deps.clock.real());
   if (outcomes.length === 0) return reserved;
   return deps.runner.step(request, async (work) => {
     const record = await lockBookingById(work.tx, reserved.booking_id);

@@ -6,7 +6,6 @@ import type { LookUpOutcome } from '../payment/gateways/gateway.js';
 import { getPayment } from '../payment/payment-repository.js';
 import type { PaymentSource } from '../payment/payment-source.js';
 import { reservePayment } from '../payment/reserve-payment.js';
-import { reserveRefund } from '../payment/reserve-refund.js';
 import { settlePayment } from '../payment/settle-payment.js';
 import { failedOutcome, type Outcome } from '../runtime/idempotency.js';
 import type { WriteOptions, WriteRequest } from '../runtime/request.js';
@@ -14,15 +13,13 @@ import type { Started } from '../runtime/runner.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { requireVersion } from '../runtime/version.js';
 import { requireAgreed } from './agreed-sum.js';
-import { holdSpaceUntil, sellSpace } from './booked-space.js';
+import { holdSpaceUntil } from './booked-space.js';
 import type { BookingDeps } from './booking-deps.js';
-import { amountOf, type BookingRecord, balanceMinor, isLive } from './booking-record.js';
-import { getBookingById, lockBooking, lockBookingById, updateBooking } from './booking-repository.js';
-import { requireLive } from './booking-state.js';
-import { queueItinerary } from './messages.js';
+import { amountOf, type BookingRecord } from './booking-record.js';
+import { getBookingById, lockBooking, lockBookingById } from './booking-repository.js';
 import { payOut } from './pay-out.js';
-import { requireStandingPrice } from './reprice.js';
-import { auditBooking, publishBooking } from './trail.js';
+import { receivePayment, thawHold } from './receive-payment.js';
+import { requireDue } from './require-due.js';
 import { type BookingView, viewBooking } from './view-booking.js';
 
 export interface TakePaymentInput {
@@ -84,41 +81,12 @@ export async function beginPayment(
   source: PaymentSource,
   amountMinor: number | undefined,
 ): Promise<PaymentRow> {
-  const status = requireLive(record, work.now);
-  await requireStandingPrice(work, record);
   const { booking } = record;
-  const dueMinor = balanceMinor(record);
-  const details = { recordLocator: booking.record_locator, dueMinor, currency: booking.currency };
-  if (dueMinor <= 0) {
-    const isUnderWay = record.money.reservedMinor > 0;
-    throw new OpsdeskError(
-      'NOTHING_DUE',
-      isUnderWay
-        ? 'another payment of this booking is under way for all that is due'
-        : 'nothing is due on this booking',
-      {
-        hint: isUnderWay
-          ? 'If it does not end, settle it: opsdesk payment reconcile'
-          : `See: opsdesk booking show ${booking.record_locator}`,
-        details,
-      },
-    );
-  }
-  const takenMinor = amountMinor ?? dueMinor;
-  if (takenMinor <= 0)
-    throw new OpsdeskError('INVALID_INPUT', 'a payment takes more than nothing', {
-      hint: 'Give --amount above 0, or leave it out.',
-    });
-  if (takenMinor > dueMinor) {
-    throw new OpsdeskError('PAYMENT_EXCEEDS_BALANCE', 'that is more than the customer owes', {
-      hint: 'Leave --amount out to take what is due.',
-      details,
-    });
-  }
-  if (status === 'held') await freezeHold(work, record);
+  const due = await requireDue(work, record, amountMinor);
+  if (due.status === 'held') await freezeHold(work, record);
   return reservePayment(work, {
     bookingId: booking.id,
-    amountMinor: takenMinor,
+    amountMinor: due.amountMinor,
     currency: booking.currency,
     gateway: source.gateway,
     source: source.source,
@@ -178,7 +146,7 @@ export async function chargeAndSettle(
   request: WriteRequest,
   payment: PaymentRow,
 ): Promise<PaymentRow> {
-  const outcome = await chargePayment(await deps.gatewayOf(payment.gateway), payment);
+  const outcome = await chargePayment(await deps.gatewayOf(payment.gateway), payment, deps.clock.real());
   return recordOutcome(deps, request, payment, outcome);
 }
 
@@ -192,69 +160,12 @@ export async function recordOutcome(
     const record = await lockBookingById(work.tx, payment.booking_id);
     const { payment: settled, changed } = await settlePayment(work, payment.id, outcome);
     if (!changed) return { settled };
-    if (settled.status === 'captured') return { settled, refundId: await onCaptured(work, record, settled) };
+    if (settled.status === 'captured') return { settled, refundId: await receivePayment(work, record, settled) };
     if (settled.status === 'failed') await thawHold(work, record, settled);
     return { settled };
   });
   if (recorded.refundId) await payOut(deps, request, recorded.refundId);
   return recorded.settled;
-}
-
-/** @returns the refund of a payment that came too late for its booking */
-async function onCaptured(work: UnitOfWork, before: BookingRecord, payment: PaymentRow): Promise<string | undefined> {
-  const { booking } = before;
-  const money = {
-    ...before.money,
-    paidMinor: before.money.paidMinor + payment.captured_minor,
-    reservedMinor: before.money.reservedMinor - payment.amount_minor,
-  };
-  if (booking.status !== 'held' && booking.status !== 'confirmed') return refundLatePayment(work, before, payment);
-  // Another payment under way is spoken for and may yet be declined: only what was taken confirms.
-  const isPaid = balanceMinor({ booking, money: { ...money, reservedMinor: 0 } }) <= 0;
-  if (booking.status === 'held' && isPaid && !(await sellSpace(work, before))) {
-    throw new Error(`the frozen space of ${booking.id} were taken: a payment under way must keep them`);
-  }
-  const status = isPaid ? 'confirmed' : booking.status;
-  const after: BookingRecord = {
-    ...before,
-    booking: {
-      ...booking,
-      status,
-      version: booking.version + 1,
-      hold_expires_at: status === 'confirmed' ? null : booking.hold_expires_at,
-      updated_at: work.now,
-    },
-    seats: before.seats.map((seat) => ({ ...seat, status: status === 'confirmed' ? 'sold' : seat.status })),
-    money,
-  };
-  updateBooking(work.tx, after.booking);
-  if (status === 'held' && money.reservedMinor === 0) await holdSpaceUntil(work, before, booking.hold_expires_at);
-  const action = booking.status === 'held' && status === 'confirmed' ? 'booking.confirmed' : 'booking.paid';
-  auditBooking(work, action, before, after);
-  publishBooking(work, action, after);
-  // What it was paid for may have been cancelled meanwhile: such a booking is no good news.
-  const isGoodNews = [...after.segments, ...after.stays].some(isLive);
-  if (action === 'booking.confirmed') queueItinerary(work, isGoodNews ? 'confirmation' : 'change', after);
-  return undefined;
-}
-
-/** The booking was cancelled or ran out while the answer was on its way: the money goes back. */
-async function refundLatePayment(work: UnitOfWork, { booking }: BookingRecord, payment: PaymentRow): Promise<string> {
-  const { refund } = await reserveRefund(work, {
-    bookingId: booking.id,
-    kind: 'late_payment',
-    amountMinor: payment.captured_minor,
-    currency: payment.currency,
-    reason: `the payment arrived when the booking was ${booking.status}`,
-  });
-  return refund.id;
-}
-
-/** After a decline the hold runs out as it would have. */
-async function thawHold(work: UnitOfWork, record: BookingRecord, payment: PaymentRow): Promise<void> {
-  const { booking, money } = record;
-  const isLastOpen = money.reservedMinor - payment.amount_minor <= 0;
-  if (booking.status === 'held' && isLastOpen) await holdSpaceUntil(work, record, booking.hold_expires_at);
 }
 
 function paymentLeftOpen({ paymentId }: PaymentProgress, cause: OpsdeskError): OpsdeskError {
@@ -279,9 +190,13 @@ function outcomeOf(payment: PaymentRow, record: BookingRecord, view: BookingView
     );
   }
   return failedOutcome(
-    new OpsdeskError('PAYMENT_UNKNOWN', `no answer from the gateway: nobody knows yet whether ${locator} was paid`, {
-      hint: 'Its seats are kept until it is settled. Do not take the money again; run: opsdesk payment reconcile',
-      details,
-    }),
+    new OpsdeskError(
+      'PAYMENT_UNKNOWN',
+      `no answer from ${payment.gateway} (${payment.failure}): nobody knows yet whether ${locator} was paid`,
+      {
+        hint: 'Its seats are kept until it is settled. Do not take the money again; run: opsdesk payment reconcile',
+        details: { ...details, gateway: payment.gateway, reason: payment.failure },
+      },
+    ),
   );
 }

@@ -1,9 +1,12 @@
+import type { BookingRow } from '../database/schema.js';
+import { postKept } from '../payment/ledger.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import type { BookingRecord } from './booking-record.js';
 import { recordedState } from './recorded-state.js';
 
 /**
- * One entry of the audit trail for one change of a booking: what it was, what it became.
+ * One entry of the audit trail for one change of a booking: what it was, what it became. With it the ledger is told
+ * of what the house keeps from now on, so that no change can forget to.
  * @param more what the change did that the state does not tell; nothing personal
  */
 export function auditBooking(
@@ -13,6 +16,9 @@ export function auditBooking(
   after: BookingRecord,
   more: object = {},
 ): void {
+  const { id, version, currency } = after.booking;
+  const keptMinor = keptForGood(after.booking) - (before ? keptForGood(before.booking) : 0);
+  postKept(work, { bookingId: id, version, amountMinor: keptMinor, currency });
   const [was, is] = [before && recordedState(before), recordedState(after)];
   work.audit({
     action,
@@ -23,6 +29,12 @@ export function auditBooking(
     personal: { before: was?.personal, after: is.personal },
     subject: after.subject,
   });
+}
+
+/** What the house keeps of a booking's money whatever becomes of it, in minor units. */
+function keptForGood({ status, total_minor, fees_minor }: BookingRow): number {
+  if (status === 'cancelled') return total_minor;
+  return status === 'expired' ? 0 : fees_minor;
 }
 
 export function publishBooking(work: UnitOfWork, topic: string, { booking, segments }: BookingRecord): void {

@@ -20,7 +20,7 @@ export abstract class BaseCommand extends Command {
   static override enableJsonFlag = false;
 
   /** How the database is opened, where it is not as for a command that does one thing and ends. */
-  protected readonly deskOptions: Parameters<typeof import('../app.js').createApp>[1] = {};
+  protected deskOptions: Parameters<typeof import('../app.js').createApp>[1] = {};
   protected readonly terminal: Terminal = processTerminal;
   protected globals: Globals = resolveGlobals({}, new Set());
   protected output = new Output(this.terminal, this.globals);

@@ -56,7 +56,7 @@ export const orderFlags = {
 
 /** Required or not is the command's own matter. */
 export const payFlag = {
-  summary: 'Means of payment, such as sandbox:tok_ok.',
+  summary: 'Means of payment, such as stripe:pm_…, paypal:TOKEN, voucher:CODE or sandbox:tok_ok.',
   helpValue: 'GATEWAY[:TOKEN]',
 } as const;
 

@@ -1,3 +1,4 @@
+import { maskCardNumbers } from '../kernel/card-number.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import type { Paint } from '../present/colour.js';
 import { escapeText, toSafeJson } from '../present/escape-text.js';
@@ -50,8 +51,11 @@ export function formatErrorText(error: OpsdeskError, paint: Paint): string {
 
 /** The stacks of an error and of what caused it, for --debug. */
 export function formatStack(error: unknown): string {
-  if (!(error instanceof Error)) return escapeText(String(error));
-  const stack = (error.stack ?? error.message).split('\n').map(escapeText).join('\n');
+  if (!(error instanceof Error)) return escapeText(maskCardNumbers(String(error)));
+  const stack = maskCardNumbers(error.stack ?? error.message)
+    .split('\n')
+    .map(escapeText)
+    .join('\n');
   return error.cause === undefined ? stack : `${stack}\ncaused by: ${formatStack(error.cause)}`;
 }
 

@@ -1,8 +1,8 @@
 import { Args, Flags } from '@oclif/core';
 import { OpsdeskError } from '../kernel/errors.js';
 import { type FlightRef, parseFlightRef } from '../kernel/flight-ref.js';
-import { parseSince } from '../kernel/instant.js';
-import { type LocalDate, parseLocalDate } from '../kernel/local-date.js';
+import { DAY_MS, parseSince } from '../kernel/instant.js';
+import { type LocalDate, parseLocalDate, toEpochDay } from '../kernel/local-date.js';
 import { parseLocator } from '../kernel/record-locator.js';
 
 /** Arguments and flags that many commands share, read by the kernel's parsers. */
@@ -31,6 +31,12 @@ export const dateFlag = Flags.custom<LocalDate>({
 export const sinceFlag = Flags.custom<number>({
   helpValue: 'DATE|INSTANT',
   parse: async (text) => parseSince(text),
+});
+
+/** A day up to whose end (UTC) something holds, as the instant that follows it. */
+export const lastDayFlag = Flags.custom<number>({
+  helpValue: 'DATE',
+  parse: async (text) => (toEpochDay(parseLocalDate(text)) + 1) * DAY_MS,
 });
 
 /** A decimal as typed; its currency is known only to the use case (`parseAmount`). */

@@ -16,6 +16,14 @@ export interface CustomerView {
   readonly createdAt: string;
 }
 
+/** With what they want to hear. */
+export interface CustomerDetail extends CustomerView {
+  /** Where a program of theirs is told what happens; null for nowhere. */
+  readonly webhookUrl: string | null;
+  /** What they have said of messages: `flight-status:sms=on`. */
+  readonly notify: readonly string[];
+}
+
 export function viewCustomer(row: CustomerRow): CustomerView {
   return {
     customerId: row.id,
@@ -47,7 +55,7 @@ export function newCustomer(input: NewCustomer, now: Instant): CustomerRow {
     name: requireText(input.name, 'name', 200),
     email: input.email === undefined ? null : requireEmail(input.email),
     phone: input.phone === undefined ? null : requireText(input.phone, 'phone', 60),
-    language: input.language ?? 'en',
+    language: input.language === undefined ? 'en' : requireLanguage(input.language),
     data_key: newDataKey(),
     created_at: now,
     updated_at: now,
@@ -80,5 +88,18 @@ export function requireEmail(text: string): string {
   if (/^[^@ ]+@[^@ ]+$/.test(email)) return email;
   throw new OpsdeskError('INVALID_INPUT', `"${email}" is not an e-mail address`, {
     hint: 'Write it like ann@example.com.',
+  });
+}
+
+/** A BCP 47 tag as it is written: `de-AT`. @throws INVALID_INPUT */
+export function requireLanguage(text: string): string {
+  try {
+    const [tag] = Intl.getCanonicalLocales(text);
+    if (tag !== undefined && tag.length <= 35) return tag;
+  } catch {
+    // Said below, in words of ours.
+  }
+  throw new OpsdeskError('INVALID_INPUT', `"${text}" is not a language`, {
+    hint: 'Write it as a tag such as en, de or pt-BR.',
   });
 }

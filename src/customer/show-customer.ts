@@ -1,10 +1,17 @@
 import type { Session } from '../database/dialect.js';
-import { type CustomerView, viewCustomer } from './customer.js';
+import { type CustomerDetail, type CustomerView, viewCustomer } from './customer.js';
 import { type CustomerFilter, getCustomer, listCustomers } from './customer-repository.js';
+import { findWebhook, listPreferences } from './preference-repository.js';
+import { formatPreference } from './preferences.js';
 
 /** @throws CUSTOMER_NOT_FOUND */
-export async function showCustomer(session: Session, id: string): Promise<CustomerView> {
-  return viewCustomer(await getCustomer(session, id));
+export async function showCustomer(session: Session, id: string): Promise<CustomerDetail> {
+  const [row, webhookUrl, preferences] = await Promise.all([
+    getCustomer(session, id),
+    findWebhook(session, id),
+    listPreferences(session, id),
+  ]);
+  return { ...viewCustomer(row), webhookUrl, notify: preferences.map(formatPreference) };
 }
 
 /** Newest first. */

@@ -227,6 +227,40 @@ export type PaymentRow = {
   moved_minor: number;
 };
 
+/** A page of a gateway's on which a customer pays: nothing is taken, and nothing set aside, before they have. */
+export type PaymentRequestRow = {
+  id: string;
+  booking_id: string;
+  gateway: string;
+  status: 'open' | 'paid' | 'over';
+  currency: string;
+  amount_minor: number;
+  gateway_key: string;
+  /** Null until the gateway has made the page. */
+  gateway_reference: string | null;
+  /** By the real clock, which is the gateway's. */
+  expires_at: Instant;
+  /** By the real clock: when the gateway was last asked. */
+  looked_at: Instant;
+  payment_id: string | null;
+  created_at: Instant;
+  created_by: string;
+};
+
+/** A gateway's word that something happened to what it knows. */
+export type GatewayEventRow = {
+  gateway: string;
+  event_id: string;
+  kind: string;
+  gateway_key: string | null;
+  /** JSON: what it happened to, as the gateway calls it. */
+  refs: string;
+  /** `parked`: of nothing that we know, yet. */
+  status: 'parked' | 'done';
+  /** By the real clock. */
+  received_at: Instant;
+};
+
 export type RefundStatus = 'pending' | 'pending_approval' | 'succeeded' | 'failed' | 'unknown' | 'needs_review';
 export type RefundKind = 'cancellation' | 'overpayment' | 'goodwill' | 'late_payment';
 
@@ -256,6 +290,8 @@ export type RefundRow = {
   created_at: Instant;
   created_by: string;
   settled_at: Instant | null;
+  /** The voucher that it became, where the customer chose one; null where it went back to where it came from. */
+  voucher_id: string | null;
 };
 
 export type RefundPartRow = {
@@ -278,6 +314,23 @@ export type PostingRow = {
   /** Positive is a debit, negative a credit; a journal's postings add up to nothing. */
   amount_minor: number;
   created_at: Instant;
+};
+
+/** Money that a customer may spend here: whoever knows the code. */
+export type VoucherRow = {
+  id: string;
+  /** SHA-256 of the code in hex; the code itself is nowhere. */
+  code_hash: string;
+  /** A refund that became one, or a present. */
+  kind: 'refund' | 'goodwill';
+  currency: string;
+  issued_minor: number;
+  balance_minor: number;
+  /** The booking that it was issued for. */
+  booking_id: string | null;
+  expires_at: Instant;
+  created_at: Instant;
+  created_by: string;
 };
 
 export type SandboxOperationRow = {
@@ -305,7 +358,29 @@ export type OutboxRow = {
   available_at: Instant;
   lease_until: Instant | null;
   created_at: Instant;
+  /** Null where nobody wants events in a stream. */
+  stream_state: 'due' | 'leased' | 'sent' | null;
+  stream_until: Instant | null;
 };
+
+/** A worker that runs, or did until lately. Times are real, not business time. */
+export type WorkerRow = {
+  id: string;
+  host: string;
+  pid: number;
+  program_version: string;
+  started_at: Instant;
+  seen_at: Instant;
+  /** JSON: how often things were done, by what was done. */
+  done: string;
+  last_error: string | null;
+  last_error_at: Instant | null;
+};
+
+/** What a customer has said of a kind of messages, or of `all`, by a channel. */
+export type NotificationPreferenceRow = { customer_id: string; channel: string; kind: string; is_on: 0 | 1 };
+
+export type CustomerWebhookRow = { customer_id: string; url: string };
 
 export type NotificationStatus = 'pending' | 'sending' | 'sent' | 'failed';
 
@@ -432,9 +507,12 @@ export interface Schema {
   segment: SegmentRow;
   seat: SeatRow;
   payment: PaymentRow;
+  payment_request: PaymentRequestRow;
+  gateway_event: GatewayEventRow;
   refund_quote: RefundQuoteRow;
   refund: RefundRow;
   refund_part: RefundPartRow;
+  voucher: VoucherRow;
   posting: PostingRow;
   sandbox_operation: SandboxOperationRow;
   outbox: OutboxRow;
@@ -459,6 +537,9 @@ export interface Schema {
   flight_subscription: FlightSubscriptionRow;
   disruption_job: DisruptionJobRow;
   disruption_item: DisruptionItemRow;
+  notification_preference: NotificationPreferenceRow;
+  customer_webhook: CustomerWebhookRow;
+  worker: WorkerRow;
 }
 
 /** Every table, those that are referred to first. */
@@ -475,7 +556,10 @@ export const TABLES = [
   'segment',
   'seat',
   'payment',
+  'payment_request',
+  'gateway_event',
   'refund_quote',
+  'voucher',
   'refund',
   'refund_part',
   'posting',
@@ -502,4 +586,7 @@ export const TABLES = [
   'flight_subscription',
   'disruption_job',
   'disruption_item',
+  'notification_preference',
+  'customer_webhook',
+  'worker',
 ] as const satisfies readonly (keyof Schema)[];

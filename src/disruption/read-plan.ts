@@ -1,4 +1,5 @@
 import { OpsdeskError } from '../kernel/errors.js';
+import { refuseCardNumbers } from '../runtime/card-guard.js';
 import { PLAN_FORMAT, type Plan } from './plan.js';
 import { findMisshape, PLAN_SHAPE } from './plan-shape.js';
 import { hashPlan } from './seal-plan.js';
@@ -7,6 +8,7 @@ import { hashPlan } from './seal-plan.js';
  * Reads a plan file back.
  * @throws PLAN_INVALID that names what is wrong: no JSON, another format, a value that does not belong there, or a
  *   content that is not the one that its hash was made of
+ * @throws INVALID_INPUT for a card number in it
  */
 export async function readPlan(text: string): Promise<Plan> {
   let value: unknown;
@@ -22,6 +24,7 @@ export async function readPlan(text: string): Promise<Plan> {
   }
   const wrong = findMisshape(value, PLAN_SHAPE, '');
   if (wrong) throw invalid(wrong);
+  refuseCardNumbers(value, 'plan');
   const plan = value as Plan;
   const { hash, ...rest } = plan;
   const actual = await hashPlan(rest);

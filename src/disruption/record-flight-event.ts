@@ -209,14 +209,14 @@ async function tell(
   const told = reached.filter(isTold);
   const customers = new Set(told.map(({ booking }) => booking.customer_id));
   let notified = told.length;
-  for (const { id, email, language, data_key } of await listSubscribers(work.tx, flight.id)) {
+  for (const { id, email, phone, language, data_key } of await listSubscribers(work.tx, flight.id)) {
     if (customers.has(id)) continue;
     const message = queueMessage(work, {
       bookingId: null,
       subject: { customerId: id, dataKey: data_key },
       template: 'flight-status',
       language,
-      to: email,
+      ...{ to: email, phone },
       fields: { recordLocator: null, ...fields },
     });
     if (message !== undefined) notified += 1;

@@ -1,9 +1,10 @@
 import type { BookingDeps } from '../booking/booking-deps.js';
 import type { ErrorCode } from '../kernel/error-codes.js';
-import { isOpsdeskError, type OpsdeskError } from '../kernel/errors.js';
+import { isOpsdeskError } from '../kernel/errors.js';
 import { formatFlightRef } from '../kernel/flight-ref.js';
 import type { WriteOptions } from '../runtime/request.js';
 import { workThrough } from '../runtime/work-through.js';
+import { isOfTheJob } from '../seeding/begin-job.js';
 import { rowKey } from '../seeding/import-job-repository.js';
 import type { FlightEvent } from './flight-event.js';
 import { type FlightEventLine, readFlightEvents } from './flight-event-csv.js';
@@ -117,9 +118,4 @@ async function recordRow(
     if (!isOpsdeskError(error) || isOfTheJob(error)) throw error;
     return { line, flight, status: 'failed', ...nothing, code: error.code, message: error.message };
   }
-}
-
-/** What the rows behind it would meet as well: the job ends with it, and is run again. */
-function isOfTheJob({ code }: OpsdeskError): boolean {
-  return code === 'DATABASE_UNAVAILABLE' || code === 'DATABASE_UNMIGRATED' || code === 'OUTCOME_UNKNOWN';
 }

@@ -12,9 +12,12 @@ const remove = statement<Pick<FlightSubscriptionRow, 'flight_id' | 'customer_id'
   'delete_flight_subscription',
   'delete from flight_subscription where flight_id = :flight_id and customer_id = :customer_id',
 );
-const subscribersOf = statement<{ flight_id: number }, Pick<CustomerRow, 'id' | 'email' | 'language' | 'data_key'>>(
+const subscribersOf = statement<
+  { flight_id: number },
+  Pick<CustomerRow, 'id' | 'email' | 'phone' | 'language' | 'data_key'>
+>(
   'subscribers_of_flight',
-  `select c.id, c.email, c.language, c.data_key from flight_subscription s join customer c on c.id = s.customer_id
+  `select c.id, c.email, c.phone, c.language, c.data_key from flight_subscription s join customer c on c.id = s.customer_id
     where s.flight_id = :flight_id order by c.id`,
 );
 

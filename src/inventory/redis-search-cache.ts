@@ -27,7 +27,7 @@ interface Entry {
 
 /** A desk must not wait for a cache, not even for one that takes the connection and says nothing. */
 const PATIENCE_MS = 250;
-/** Before a listener that lost its Redis tries again. */
+/** Before whoever lost its Redis tries again. */
 const RECONNECT_MS = 1_000;
 interface ClientOptions {
   readonly lazyConnect: boolean;
@@ -62,6 +62,8 @@ export class RedisSearchCache implements SearchCache {
   private readonly redis: Redis;
   private readonly prefix: string;
   private readonly url: string;
+  /** When it may be asked again (`performance.now()`): a Redis that is away must not cost every search its patience. */
+  private restsUntil = 0;
 
   constructor({ url, place }: RedisCacheOptions) {
     this.url = url;
@@ -125,10 +127,13 @@ export class RedisSearchCache implements SearchCache {
   }
 
   private async attempt<T>(work: (redis: Redis) => Promise<T>): Promise<T | undefined> {
+    if (performance.now() < this.restsUntil) return undefined;
     try {
-      if (this.redis.status === 'wait') await this.redis.connect();
+      const { status } = this.redis;
+      if (status === 'wait' || status === 'end') await this.redis.connect();
       return await work(this.redis);
     } catch {
+      this.restsUntil = performance.now() + RECONNECT_MS;
       return undefined;
     }
   }

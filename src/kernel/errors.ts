@@ -1,3 +1,4 @@
+import { maskCardNumbers } from './card-number.js';
 import { ERROR_KINDS, type ErrorCode, type ErrorKind } from './error-codes.js';
 
 export interface ErrorOptions {
@@ -13,6 +14,7 @@ export interface ErrorOptions {
 /**
  * An expected failure: a typed code, a message that names what is wrong, and a next step.
  * Anything else that is thrown is a defect of ours and crashes loudly.
+ * Errors quote what was typed, and are printed and kept: a card number in it is masked.
  */
 export class OpsdeskError extends Error {
   override readonly name = 'OpsdeskError';
@@ -22,16 +24,24 @@ export class OpsdeskError extends Error {
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    super(maskCardNumbers(message), options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
-    this.hint = options.hint;
+    this.hint = options.hint === undefined ? undefined : maskCardNumbers(options.hint);
     this.isRetryable = options.isRetryable ?? ERROR_KINDS[code] === 'unavailable';
-    this.details = options.details ?? {};
+    this.details = masked(options.details ?? {});
   }
 
   get kind(): ErrorKind {
     return ERROR_KINDS[this.code];
   }
+}
+
+function masked<T>(value: T): T {
+  if (typeof value === 'string') return maskCardNumbers(value) as T;
+  if (Array.isArray(value)) return value.map(masked) as T;
+  // A list of rows or a plain object; what has a class of its own is no text.
+  if (value === null || typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, masked(part)])) as T;
 }
 
 export function isOpsdeskError(error: unknown, code?: ErrorCode): error is OpsdeskError {

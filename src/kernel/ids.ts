@@ -4,6 +4,7 @@ export type IdPrefix =
   | 'bkg'
   | 'cus'
   | 'pay'
+  | 'prq'
   | 'ref'
   | 'rfp'
   | 'quo'
@@ -15,7 +16,9 @@ export type IdPrefix =
   | 'job'
   | 'sch'
   | 'pln'
-  | 'fev';
+  | 'fev'
+  | 'vch'
+  | 'wkr';
 
 /** Where ids come from; a port, so that a test can make them predictable. */
 export interface IdSource {

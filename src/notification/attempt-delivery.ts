@@ -1,3 +1,4 @@
+import type { ChannelName } from '../customer/preferences.js';
 import type { IdSource } from '../kernel/ids.js';
 import { HOUR_MS } from '../kernel/instant.js';
 import type { Clock } from '../runtime/clock.js';
@@ -16,14 +17,20 @@ import {
 import { plainLine } from './plain-text.js';
 import type { MessagePayload } from './queue-message.js';
 import type { FormatMoney, TemplateName } from './templates/template.js';
-import { renderMessage } from './templates.js';
+import type { Templates } from './templates.js';
+
+/** One that is missing is not set up: what goes by it is tried again later, and by whoever has it. */
+export type Channels = { readonly email: Channel } & { readonly [name in ChannelName]?: Channel };
 
 export interface DeliveryDeps {
   readonly runner: Runner;
   readonly clock: Clock;
   readonly ids: IdSource;
-  readonly channels: { readonly email: Channel };
+  readonly channels: Channels;
   readonly formatMoney: FormatMoney;
+  readonly templates: Templates;
+  /** A booking's itinerary as an RFC 5545 calendar; messages go without one where nobody can write it. */
+  readonly calendarOf?: (recordLocator: string) => Promise<string>;
 }
 
 /** Milliseconds of real time. A delivery is given up well before its lease runs out. */
@@ -44,6 +51,11 @@ export function subjectOf(row: KnownNotification): DataSubject {
 /** Undefined once the customer was erased. */
 export function readPayload(row: KnownNotification): MessagePayload | undefined {
   return decryptPersonal(subjectOf(row), row.payload) as MessagePayload | undefined;
+}
+
+/** Where it goes: the address that was written down with it, or the customer's web hook as it is now. */
+export function addressOf(row: KnownNotification): string | undefined {
+  return (row.channel === 'webhook' ? row.webhook_url : readPayload(row)?.to) ?? undefined;
 }
 
 export interface AttemptResult {
@@ -73,17 +85,37 @@ export async function attemptDelivery(
 async function deliver(deps: DeliveryDeps, row: KnownNotification): Promise<void> {
   const payload = readPayload(row);
   if (!payload) throw new DeliveryError('the customer was erased', true);
-  const text = renderMessage(row.template as TemplateName, row.language, payload.fields, deps.formatMoney);
+  const to = addressOf(row);
+  if (to === undefined) throw new DeliveryError('the customer has no address for it any more', true);
+  const channel = deps.channels[row.channel as ChannelName];
+  if (!channel) throw new DeliveryError(`${row.channel} is not set up here`);
+  const text = deps.templates.render(row.template as TemplateName, row.language, payload.fields, deps.formatMoney);
   const message = {
     notificationId: row.id,
+    customerId: row.customer_id,
     messageId: row.message_id,
-    to: payload.to,
-    subject: text.subject,
-    body: text.body,
+    to,
+    ...{ subject: text.subject, body: text.body },
+    ...{ kind: row.template, fields: payload.fields, recordLocator: row.record_locator },
     date: row.created_at,
+    calendar: await calendarFor(deps, row),
   };
-  const channel = deps.channels[row.channel as keyof DeliveryDeps['channels']];
   await withinLimit((signal) => channel.deliver(message, signal));
+}
+
+/** What changes a traveller's days. */
+const WITH_CALENDAR: readonly string[] = [
+  'confirmation',
+  'change',
+  'rebooked',
+  'cancellation',
+] satisfies TemplateName[];
+
+/** As the booking stands now, and not as it stood when the message was queued: of two, a calendar wants the newer. */
+async function calendarFor({ calendarOf }: DeliveryDeps, row: KnownNotification): Promise<string | null> {
+  if (!calendarOf || row.channel !== 'email' || row.record_locator === null || !WITH_CALENDAR.includes(row.template))
+    return null;
+  return calendarOf(row.record_locator);
 }
 
 async function withinLimit(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
@@ -104,11 +136,15 @@ async function withinLimit(work: (signal: AbortSignal) => Promise<void>): Promis
 
 const LONGEST_ERROR_CHARS = 500;
 
-/** A mail server quotes the address that it refuses; the reason outlives the customer's data, so it goes without. */
+/** Whoever refuses an address quotes it; the reason outlives the customer's data, so it goes without. */
 function describeFailure(failure: unknown, row: KnownNotification): string {
   const reason = plainLine(failure instanceof Error ? failure.message : String(failure));
-  const to = readPayload(row)?.to;
-  return (to ? reason.replaceAll(to, '(their address)') : reason).slice(0, LONGEST_ERROR_CHARS);
+  const to = addressOf(row);
+  return (to ? reason.replace(anyCase(to), '(their address)') : reason).slice(0, LONGEST_ERROR_CHARS);
+}
+
+function anyCase(text: string): RegExp {
+  return new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'gi');
 }
 
 function endOf(

@@ -1,6 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { WriteRequest } from '../runtime/request.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
-import { attemptDelivery, type DeliveryDeps, MOST_ATTEMPTS, newLease, recordEnd } from './attempt-delivery.js';
+import {
+  type AttemptResult,
+  attemptDelivery,
+  type DeliveryDeps,
+  MOST_ATTEMPTS,
+  newLease,
+  recordEnd,
+} from './attempt-delivery.js';
 import { type KnownNotification, lockDueNotifications, lockLostNotifications } from './notification-repository.js';
 import { DUE_AT_ONCE } from './outbox-repository.js';
 
@@ -12,19 +20,128 @@ export interface DeliveryCounts {
   readonly failed: number;
 }
 
-/** Sent side by side; the lease must cover them all. */
-const BATCH = 20;
+/** One attempt, for who counts them. Without anything personal. */
+export interface DeliveryAttempt {
+  readonly notificationId: string;
+  readonly channel: string;
+  readonly template: string;
+  readonly status: AttemptResult['status'];
+  readonly elapsedMs: number;
+}
 
-/** Takes over what other workers have lost, leases a batch of what is due, and sends it. */
-export async function deliverDue(deps: DeliveryDeps, request: WriteRequest): Promise<DeliveryCounts> {
-  const { due, parked } = await deps.runner.step(request, async (work) => {
-    const now = deps.clock.real();
-    const parked = await giveUpLostLeases(work, await lockLostNotifications(work.tx, now, BATCH));
-    return { parked, due: await lockDueNotifications(work.tx, now, newLease(deps), BATCH) };
-  });
-  const results = await Promise.all(due.map((row) => attemptDelivery(deps, request, row)));
-  const count = (status: string) => results.filter((result) => result.status === status).length;
-  return { sent: count('sent'), retrying: count('pending'), failed: count('failed') + parked };
+export interface DeliveryOptions {
+  /** Deliveries at once. */
+  readonly concurrency?: number | undefined;
+  readonly onAttempt?: ((attempt: DeliveryAttempt) => void) | undefined;
+}
+
+const CONCURRENCY = 20;
+/** Messages whose workers did not come back, given up at once. */
+const MOST_LOST = 100;
+/** Milliseconds that the end of an attempt waits for a database that is away: no longer than its lease may last. */
+const PATIENCE_MS = 15_000;
+/** Milliseconds after which one free hand is enough: the others may have messages that take long. */
+const TURN_MS = 200;
+
+/**
+ * Sends what is due, so many side by side. Half of the hands being free is enough to claim for them, so that one
+ * message that takes long keeps no others waiting.
+ */
+export class DeliveryPool {
+  private readonly inHand = new Set<Promise<void>>();
+  private counts = { sent: 0, retrying: 0, failed: 0 };
+  private fault: { readonly error: unknown } | undefined;
+
+  constructor(
+    private readonly deps: DeliveryDeps,
+    private readonly request: WriteRequest,
+    private readonly options: DeliveryOptions = {},
+  ) {}
+
+  /** Claims for all free hands, and waits for some to come free again. @returns what has come home since the last turn */
+  async turn(): Promise<DeliveryCounts> {
+    await this.claim();
+    const late = sleep(TURN_MS, true, { ref: false });
+    for (let isLate = false; this.inHand.size > (isLate ? this.concurrency - 1 : this.half); ) {
+      isLate = (await Promise.race(isLate ? [...this.inHand] : [...this.inHand, late])) === true || isLate;
+    }
+    return this.takeCounts();
+  }
+
+  /** Goes on until nothing is due any more or the signal is aborted, and everything is home. */
+  async drain(signal?: AbortSignal): Promise<DeliveryCounts> {
+    while (!signal?.aborted && (await this.claim())) {
+      while (this.inHand.size > this.half) await Promise.race(this.inHand);
+    }
+    return this.finish();
+  }
+
+  /** Claims nothing more. */
+  async finish(): Promise<DeliveryCounts> {
+    await Promise.all(this.inHand);
+    return this.takeCounts();
+  }
+
+  private get concurrency(): number {
+    return this.options.concurrency ?? CONCURRENCY;
+  }
+
+  private get half(): number {
+    return Math.floor(this.concurrency / 2);
+  }
+
+  /** Takes over what other workers have lost, and leases what is due. @returns whether more may be due */
+  private async claim(): Promise<boolean> {
+    const { deps, request } = this;
+    const free = this.concurrency - this.inHand.size;
+    if (free === 0 || this.fault) return false;
+    const { due, parked } = await deps.runner.step(request, async (work) => {
+      const now = deps.clock.real();
+      const parked = await giveUpLostLeases(work, await lockLostNotifications(work.tx, now, MOST_LOST));
+      return { parked, due: await lockDueNotifications(work.tx, now, newLease(deps), free) };
+    });
+    this.counts.failed += parked;
+    for (const row of due) this.begin(row);
+    return due.length === free;
+  }
+
+  private begin(row: KnownNotification): void {
+    const delivery: Promise<void> = this.deliver(row)
+      .catch((error: unknown) => {
+        this.fault ??= { error };
+      })
+      .finally(() => this.inHand.delete(delivery));
+    this.inHand.add(delivery);
+  }
+
+  private async deliver(row: KnownNotification): Promise<void> {
+    const startedAt = performance.now();
+    // What was sent is sent: that it was must not get lost with a connection.
+    const { status } = await attemptDelivery(this.deps, { ...this.request, patienceMs: PATIENCE_MS }, row);
+    if (status === 'pending') this.counts.retrying += 1;
+    else if (status !== 'superseded') this.counts[status] += 1;
+    const { id: notificationId, channel, template } = row;
+    const elapsedMs = performance.now() - startedAt;
+    this.options.onAttempt?.({ notificationId, channel, template, status, elapsedMs });
+  }
+
+  /** @throws what a delivery threw: the end of an attempt that could not be recorded */
+  private takeCounts(): DeliveryCounts {
+    const { counts, fault } = this;
+    this.fault = undefined;
+    if (fault) throw fault.error;
+    this.counts = { sent: 0, retrying: 0, failed: 0 };
+    return counts;
+  }
+}
+
+/** Sends everything that is due. */
+export async function deliverDue(
+  deps: DeliveryDeps,
+  request: WriteRequest,
+  options: DeliveryOptions = {},
+): Promise<DeliveryCounts> {
+  return new DeliveryPool(deps, request, options).drain();
 }
 
 /** @returns how many of them had their last attempt with that */

@@ -27,7 +27,9 @@ export const NOTIFICATION_CHECKS: readonly InvariantCheck[] = [
   invariantCheck(
     'leases-come-back',
     `(select id from notification where status in ('pending','sending') and status = 'sending' and lease_until <= :real
-      union all select id from outbox where state <> 'published' and state = 'leased' and lease_until <= :real) v`,
+      union all select id from outbox where state <> 'published' and state = 'leased' and lease_until <= :real
+      union all select id from outbox
+                 where stream_state in ('due','leased') and stream_state = 'leased' and stream_until <= :real) v`,
     'A worker did not come back; the next one takes over. Run: opsdesk worker run --once',
     true,
   ),

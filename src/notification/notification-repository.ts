@@ -1,3 +1,5 @@
+import { defaultOf, IS_WANTED } from '../customer/preference-repository.js';
+import type { ChannelName, MessageKind } from '../customer/preferences.js';
 import type { Session, Transaction } from '../database/dialect.js';
 import type { NotificationAttemptRow, NotificationRow } from '../database/schema.js';
 import { insertInto, statement } from '../database/statement.js';
@@ -5,31 +7,34 @@ import { OpsdeskError } from '../kernel/errors.js';
 import type { Instant } from '../kernel/instant.js';
 import { DUE_AT_ONCE } from './outbox-repository.js';
 
-/** With its booking's locator, and the key of its customer: null once they were erased. */
-export type KnownNotification = NotificationRow & { record_locator: string | null; data_key: string | null };
+/** With its booking's locator, its customer's key, which is null once they were erased, and their web hook. */
+export type KnownNotification = NotificationRow & {
+  record_locator: string | null;
+  data_key: string | null;
+  webhook_url: string | null;
+};
 
-const known = `select n.*, b.record_locator, c.data_key from notification n
-  join customer c on c.id = n.customer_id left join booking b on b.id = n.booking_id`;
+const known = `select n.*, b.record_locator, c.data_key, w.url as webhook_url from notification n
+  join customer c on c.id = n.customer_id left join booking b on b.id = n.booking_id
+  left join customer_webhook w on w.customer_id = n.customer_id and n.channel = 'webhook'`;
 
-const insert = insertInto<NotificationRow>('notification', [
-  'id',
-  'booking_id',
-  'customer_id',
-  'channel',
-  'template',
-  'language',
-  'status',
-  'attempts',
-  'next_attempt_at',
-  'lease_until',
-  'lease_token',
-  'last_error',
-  'message_id',
-  'payload',
-  'event_id',
-  'created_at',
-  'sent_at',
-]);
+/** Whether the customer wants it is seen where it is written, without a question of its own before. */
+const queue = statement<
+  Pick<NotificationRow, 'id' | 'booking_id' | 'customer_id' | 'channel' | 'message_id' | 'payload' | 'created_at'> & {
+    kind: string;
+    language: string | null;
+    is_on: number;
+  }
+>(
+  'queue_notification',
+  `insert into notification (id, booking_id, customer_id, channel, template, language, status, attempts,
+      next_attempt_at, message_id, payload, created_at)
+    select :id, :booking_id, :customer_id, :channel, :kind,
+      coalesce(:language, (select c.language from customer c where c.id = :customer_id)), 'pending', 0,
+      ${DUE_AT_ONCE}, :message_id, :payload, cast(:created_at as bigint)
+    where ${IS_WANTED} and (:channel <> 'webhook'
+      or exists (select 1 from customer_webhook w where w.customer_id = :customer_id))`,
+);
 const insertAttempt = insertInto<NotificationAttemptRow>('notification_attempt', [
   'notification_id',
   'attempt',
@@ -76,43 +81,67 @@ const endAttempt = statement<
      lease_until = null, lease_token = null, last_error = :last_error, sent_at = coalesce(:sent_at, sent_at)
     where id = :id and status = 'sending' and lease_token = :lease_token`,
 );
-const idsByStatus = statement<{ status: string; count: number }, Pick<NotificationRow, 'id'>>(
-  'notifications_by_status',
-  'select id from notification where status = :status order by id limit :count',
+/** What an empty text stands for is not asked about. `error` is a pattern of LIKE in lower case. */
+type ChoiceArgs = {
+  status: string;
+  channel: string;
+  template: string;
+  locator: string;
+  error: string;
+  event: string;
+  since: Instant;
+  until: Instant;
+  count: number;
+};
+
+/**
+ * What was queued because of an event was queued in its transaction, and has its moment: of the same booking, or
+ * among the bookings of the flight that it tells of.
+ */
+const idsByChoice = statement<ChoiceArgs, Pick<NotificationRow, 'id'>>(
+  'choose_notifications',
+  `select n.id from notification n left join booking b on b.id = n.booking_id
+    where n.status = :status and n.created_at >= :since and n.created_at < :until
+      and (:channel = '' or n.channel = :channel)
+      and (:template = '' or n.template = :template)
+      and (:locator = '' or b.record_locator = :locator)
+      and (:error = '' or lower(n.last_error) like :error escape '\\')
+      and (:event = ''
+        or exists (select 1 from outbox o
+                    where o.id = :event and o.booking_id = n.booking_id and o.created_at = n.created_at)
+        or exists (select 1 from flight_event e
+                    where e.id = :event and e.recorded_at = n.created_at
+                      and (n.booking_id is null or exists (select 1 from segment g
+                            where g.booking_id = n.booking_id and g.flight_id = e.flight_id))))
+    order by n.id limit :count`,
 );
 
 export interface NewNotification {
   readonly id: string;
   readonly bookingId: string | null;
   readonly customerId: string;
-  readonly channel: string;
-  readonly template: string;
-  readonly language: string;
+  readonly channel: ChannelName;
+  readonly template: MessageKind;
+  /** Null for the customer's own. */
+  readonly language: string | null;
   readonly messageId: string;
   readonly payload: string;
   readonly createdAt: Instant;
 }
 
-/** Pending, and due at once. */
+/** Pending, and due at once; nothing where the customer does not want it, or has no web hook for it. */
 export function insertNotification(tx: Transaction, notification: NewNotification): void {
-  tx.later(insert, {
+  tx.later(queue, {
     id: notification.id,
     booking_id: notification.bookingId,
     customer_id: notification.customerId,
     channel: notification.channel,
-    template: notification.template,
+    kind: notification.template,
     language: notification.language,
-    status: 'pending',
-    attempts: 0,
-    next_attempt_at: DUE_AT_ONCE,
-    lease_until: null,
-    lease_token: null,
-    last_error: null,
     message_id: notification.messageId,
     payload: notification.payload,
-    event_id: null,
     created_at: notification.createdAt,
-    sent_at: null,
+    is_on: defaultOf(notification.channel),
   });
 }
 
@@ -212,11 +241,40 @@ export async function endNotificationAttempt(
   return true;
 }
 
-/** Oldest first. */
-export async function listIdsByStatus(
+/** Which notifications are meant; all that is given must hold. */
+export interface NotificationChoice {
+  readonly status: NotificationRow['status'];
+  readonly channel?: string | undefined;
+  readonly template?: string | undefined;
+  readonly recordLocator?: string | undefined;
+  /** Stands somewhere in the last error, in any case. */
+  readonly errorText?: string | undefined;
+  /** An event of a booking (`evt_…`) or of a flight (`fev_…`) that it was queued because of. */
+  readonly eventId?: string | undefined;
+  /** Queued at this instant or later. */
+  readonly since?: Instant | undefined;
+  /** Queued before this instant. */
+  readonly until?: Instant | undefined;
+}
+
+/** Oldest first, at most so many. */
+export async function chooseNotifications(
   session: Session,
-  status: NotificationRow['status'],
+  choice: NotificationChoice,
   count: number,
 ): Promise<string[]> {
-  return (await session.all(idsByStatus, { status, count })).map(({ id }) => id);
+  const { status, channel = '', template = '', recordLocator = '', errorText = '', eventId = '' } = choice;
+  const pattern = errorText.toLowerCase().replaceAll(/[\\%_]/g, '\\$&');
+  const rows = await session.all(idsByChoice, {
+    status,
+    channel,
+    template,
+    locator: recordLocator,
+    error: pattern && `%${pattern}%`,
+    event: eventId,
+    since: choice.since ?? 0,
+    until: choice.until ?? Number.MAX_SAFE_INTEGER,
+    count,
+  });
+  return rows.map(({ id }) => id);
 }

@@ -2,10 +2,10 @@ import type { Session } from '../database/dialect.js';
 import type { NotificationAttemptRow, NotificationStatus } from '../database/schema.js';
 import { requireCursor } from '../kernel/cursor.js';
 import { formatInstant, type Instant } from '../kernel/instant.js';
-import { readPayload } from './attempt-delivery.js';
+import { addressOf, readPayload } from './attempt-delivery.js';
 import { getNotification, type KnownNotification, listAttempts } from './notification-repository.js';
 import type { FormatMoney, TemplateName } from './templates/template.js';
-import { renderMessage } from './templates.js';
+import type { Templates } from './templates.js';
 
 export interface NotificationItem {
   readonly notificationId: string;
@@ -19,7 +19,7 @@ export interface NotificationItem {
   readonly sentAt: string | null;
 }
 
-type ListedRow = Omit<KnownNotification, 'data_key'>;
+type ListedRow = Omit<KnownNotification, 'data_key' | 'webhook_url'>;
 
 function itemOf(row: ListedRow): NotificationItem {
   return {
@@ -95,11 +95,11 @@ export interface NotificationDetail extends NotificationItem {
 export async function showNotification(
   session: Session,
   id: string,
-  formatMoney: FormatMoney,
+  { templates, formatMoney }: { readonly templates: Templates; readonly formatMoney: FormatMoney },
 ): Promise<NotificationDetail> {
   const [row, attempts] = await Promise.all([getNotification(session, id), listAttempts(session, id)]);
   const payload = readPayload(row);
-  const text = payload && renderMessage(row.template as TemplateName, row.language, payload.fields, formatMoney);
+  const text = payload && templates.render(row.template as TemplateName, row.language, payload.fields, formatMoney);
   return {
     ...itemOf(row),
     language: row.language,
@@ -113,7 +113,7 @@ export async function showNotification(
       by: attempt.attempted_by,
     })),
     isErased: payload === undefined,
-    to: payload?.to ?? null,
+    to: payload ? (addressOf(row) ?? null) : null,
     subject: text?.subject ?? null,
     body: text?.body ?? null,
   };

@@ -1,3 +1,4 @@
+import type { ChannelName } from '../customer/preferences.js';
 import { type DataSubject, encryptPersonal } from '../runtime/personal-data.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { insertNotification } from './notification-repository.js';
@@ -8,37 +9,53 @@ export interface QueuedMessage<T extends TemplateName> {
   readonly bookingId: string | null;
   readonly subject: DataSubject;
   readonly template: T;
-  /** A BCP 47 tag, such as the customer's own. */
-  readonly language: string;
-  /** Their e-mail address; without one nothing is queued. */
+  /** A BCP 47 tag; the customer's own language where none is given. */
+  readonly language?: string;
+  /** Their e-mail address; without one no mail is queued. */
   readonly to: string | null;
+  /** As it was written down; without one no SMS is queued. */
+  readonly phone?: string | null;
   readonly fields: TemplateFields[T];
 }
 
 /** What a notification keeps under its customer's key. */
 export interface MessagePayload {
-  readonly to: string;
+  /** An e-mail address or a telephone number; null for a web hook, which is where the customer has it then. */
+  readonly to: string | null;
   readonly fields: TemplateFields[TemplateName];
 }
 
 /**
- * Queues a message with the change that it tells of: both commit, or neither. A worker sends it.
- * @returns its id, or undefined when there is no address, or no customer any more to write to
+ * Queues a message with the change that it tells of, by each channel by which the customer can be reached and wants to
+ * hear of it: all of it commits, or nothing. A worker sends it.
+ * @returns the id of the mail, unless the customer wants none of this kind; undefined when there is no address, or no
+ *   customer any more to write to
  */
 export function queueMessage<T extends TemplateName>(work: UnitOfWork, message: QueuedMessage<T>): string | undefined {
-  const { subject, to, fields } = message;
-  if (to === null || subject.dataKey === null) return undefined;
+  const { subject, to, phone = null } = message;
+  if (subject.dataKey === null) return undefined;
+  if (phone !== null) queueBy(work, message, 'sms', phone);
+  queueBy(work, message, 'webhook', null);
+  return to === null ? undefined : queueBy(work, message, 'email', to);
+}
+
+function queueBy<T extends TemplateName>(
+  work: UnitOfWork,
+  message: QueuedMessage<T>,
+  channel: ChannelName,
+  to: string | null,
+): string {
   const id = work.ids.next('ntf');
-  const payload: MessagePayload = { to, fields };
+  const payload: MessagePayload = { to, fields: message.fields };
   insertNotification(work.tx, {
     id,
     bookingId: message.bookingId,
-    customerId: subject.customerId,
-    channel: 'email',
+    customerId: message.subject.customerId,
+    channel,
     template: message.template,
-    language: message.language,
+    language: message.language ?? null,
     messageId: `<${id}@opsdesk.invalid>`,
-    payload: encryptPersonal(subject, payload),
+    payload: encryptPersonal(message.subject, payload),
     createdAt: work.now,
   });
   return id;

@@ -34,6 +34,8 @@ export interface RelayCounts {
 
 const BATCH = 100;
 const LEASE_MS = MINUTE_MS;
+/** Milliseconds that what was handed over waits for a database that is away, to be marked so. */
+const PATIENCE_MS = 15_000;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 5 * MINUTE_MS;
 
@@ -46,10 +48,11 @@ export async function relayOutbox(deps: RelayDeps, request: WriteRequest): Promi
   const isTaken = new Map<OutboxRow, boolean>();
   for (const row of inOrder) isTaken.set(row, await hand(row, deps.subscribers));
   if (rows.length > 0) {
-    await runner.step(request, async ({ tx }) => {
+    await runner.step({ ...request, patienceMs: PATIENCE_MS }, async ({ tx }) => {
+      const real = clock.real();
       await Promise.all(
         inOrder.map((row) =>
-          isTaken.get(row) ? markEventPublished(tx, row) : giveEventBack(tx, row, clock.real() + pauseMs(row.attempts)),
+          isTaken.get(row) ? markEventPublished(tx, row, real) : giveEventBack(tx, row, real + pauseMs(row.attempts)),
         ),
       );
     });
@@ -62,9 +65,8 @@ function pauseMs(attempts: number): number {
   return Math.ceil(jitteredPauseMs(attempts, FIRST_PAUSE_MS, LONGEST_PAUSE_MS));
 }
 
-/** @returns false when a subscriber failed: all of them get the event again */
-async function hand(row: OutboxRow, subscribers: readonly EventSubscriber[]): Promise<boolean> {
-  const event: PublishedEvent = {
+export function eventOf(row: OutboxRow): PublishedEvent {
+  return {
     id: row.id,
     topic: row.topic,
     bookingId: row.booking_id,
@@ -72,6 +74,11 @@ async function hand(row: OutboxRow, subscribers: readonly EventSubscriber[]): Pr
     payload: JSON.parse(row.payload),
     createdAt: row.created_at,
   };
+}
+
+/** @returns false when a subscriber failed: all of them get the event again */
+async function hand(row: OutboxRow, subscribers: readonly EventSubscriber[]): Promise<boolean> {
+  const event = eventOf(row);
   const outcomes = await Promise.allSettled(subscribers.map((subscriber) => subscriber(event)));
   return outcomes.every((outcome) => outcome.status === 'fulfilled');
 }

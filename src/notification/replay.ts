@@ -1,15 +1,20 @@
+import type { Session } from '../database/dialect.js';
 import type { NotificationStatus } from '../database/schema.js';
 import { isOpsdeskError, OpsdeskError } from '../kernel/errors.js';
+import { isId } from '../kernel/ids.js';
 import type { Instant } from '../kernel/instant.js';
+import { Pacer } from '../runtime/pacer.js';
 import type { WriteOptions, WriteRequest } from '../runtime/request.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
-import { attemptDelivery, type DeliveryDeps, newLease, readPayload, subjectOf } from './attempt-delivery.js';
+import { workThrough } from '../runtime/work-through.js';
+import { addressOf, attemptDelivery, type DeliveryDeps, newLease, subjectOf } from './attempt-delivery.js';
 import { giveUpLease } from './deliver.js';
 import {
+  chooseNotifications,
   type KnownNotification,
   leaseNotification,
-  listIdsByStatus,
   lockNotification,
+  type NotificationChoice,
 } from './notification-repository.js';
 
 /** What a customer is asked before they are written to again. */
@@ -20,16 +25,24 @@ export interface Recipient {
 }
 
 export interface ReplayDeps extends DeliveryDeps {
-  /** Whether the customer still wants messages of this kind; everybody does where nothing is given. */
-  readonly mayNotify?: (recipient: Recipient) => Promise<boolean>;
+  /** Whether the customer still wants messages of this kind, asked where the message is locked; everybody does where nothing is given. */
+  readonly mayNotify?: (session: Session, recipient: Recipient) => Promise<boolean>;
 }
 
-export interface ReplayInput {
+export interface ReplayInput extends Omit<NotificationChoice, 'status'> {
   readonly notificationIds?: readonly string[] | undefined;
-  /** All of a status, beside those that are named. */
-  readonly status?: 'failed' | 'pending' | undefined;
+  /** Of those that are chosen beside the named ones; `failed` unless given. */
+  readonly status?: 'failed' | 'pending' | 'sent' | undefined;
   /** Sends what was sent already once more; needs a reason. */
   readonly isForced?: boolean | undefined;
+}
+
+/** How it is gone about, which is no part of what is done: a repeat may take another pace. */
+export interface ReplayPace {
+  /** Attempts that may begin in a second; as many as there can unless given. */
+  readonly ratePerSecond?: number | undefined;
+  /** Aborted to stop: what is on its way is brought home, and a repeat goes on with what is left. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ReplayItem {
@@ -49,6 +62,8 @@ export interface ReplayResult {
   readonly sent: number;
   /** Attempts that failed, and notifications that were refused one. */
   readonly failed: number;
+  /** Not tried yet, because it was stopped: the same command goes on with them. */
+  readonly left: number;
   readonly items: readonly ReplayItem[];
 }
 
@@ -58,19 +73,20 @@ interface Progress {
   readonly startedAt: Instant;
 }
 
-const MOST_AT_ONCE = 10_000;
+const MOST_AT_ONCE = 100_000;
 const SIDE_BY_SIDE = 10;
 
 /**
  * Makes a new attempt of each notification now, each in transactions of its own.
- * @throws INPUT_REQUIRED without a notification or a status, or when forced without a reason; for a single
- *   named notification also what it is refused for: NOTIFICATION_NOT_FOUND, ALREADY_SENT, WRONG_STATE,
- *   REFUSED_BY_RULE
+ * @throws INPUT_REQUIRED when nothing is named or chosen, or what was sent is meant without being forced and a
+ *   reason; INVALID_INPUT for an event that is none, or when too many are chosen; for a single named notification
+ *   also what it is refused for: NOTIFICATION_NOT_FOUND, ALREADY_SENT, WRONG_STATE, REFUSED_BY_RULE
  */
 export async function replayNotifications(
   deps: ReplayDeps,
   input: ReplayInput,
   options: WriteOptions,
+  { ratePerSecond, signal = new AbortController().signal }: ReplayPace = {},
 ): Promise<ReplayResult> {
   requireComplete(input, options);
   const request: WriteRequest = { ...options, command: 'notification replay', input };
@@ -81,37 +97,57 @@ export async function replayNotifications(
   if (started.kind === 'answered') return deps.runner.finish(request, undefined, started.outcome);
   const { ids, startedAt } = started.progress;
   const sentSince = started.isResumed ? startedAt : undefined;
-  const isSingle = input.notificationIds?.length === 1 && input.status === undefined;
-  const items: ReplayItem[] = [];
-  for (let at = 0; at < ids.length; at += SIDE_BY_SIDE) {
-    const batch = ids.slice(at, at + SIDE_BY_SIDE);
-    items.push(
-      ...(await Promise.all(
-        batch.map((id) =>
-          replayOne(deps, request, input, id, sentSince).catch((error: unknown) => refusedItem(id, error, isSingle)),
-        ),
-      )),
-    );
-  }
-  return deps.runner.finish(request, undefined, { kind: 'done', answer: summarise(items, options.isDryRun ?? false) });
+  const isSingle = input.notificationIds?.length === 1 && !hasChoice(input);
+  const pacer = new Pacer(request.isDryRun ? undefined : ratePerSecond);
+  const items: (ReplayItem | undefined)[] = ids.map(() => undefined);
+  await workThrough({
+    items: ids.entries(),
+    concurrency: SIDE_BY_SIDE,
+    signal,
+    isEnough: () => false,
+    work: async ([at, id]) => {
+      if (!(await pacer.turn(signal))) return;
+      items[at] = await replayOne(deps, request, input, id, sentSince).catch((error: unknown) =>
+        refusedItem(id, error, isSingle),
+      );
+    },
+  });
+  const answer = summarise(items, options.isDryRun ?? false);
+  return answer.left > 0 ? answer : deps.runner.finish(request, undefined, { kind: 'done', answer });
+}
+
+/** Whether more is meant than the notifications that are named. */
+function hasChoice({ notificationIds: _, isForced: __, ...choice }: ReplayInput): boolean {
+  return Object.values(choice).some((value) => value !== undefined);
 }
 
 function requireComplete(input: ReplayInput, options: WriteOptions): void {
-  if (input.status === undefined && (input.notificationIds?.length ?? 0) === 0) {
+  if (!hasChoice(input) && (input.notificationIds?.length ?? 0) === 0) {
     throw new OpsdeskError('INPUT_REQUIRED', 'nothing was named to replay', {
       hint: 'Name notifications, or all that failed: opsdesk notification replay --status failed',
     });
   }
-  if (input.isForced && !options.reason) {
-    throw new OpsdeskError('INPUT_REQUIRED', 'sending again what was sent needs a reason', {
-      hint: 'Add --reason TEXT.',
+  if ((input.isForced && !options.reason) || (input.status === 'sent' && !input.isForced)) {
+    throw new OpsdeskError('INPUT_REQUIRED', 'sending again what was sent needs to be forced, with a reason', {
+      hint: 'Add --force and --reason TEXT.',
+    });
+  }
+  if (input.eventId !== undefined && !isId('evt', input.eventId) && !isId('fev', input.eventId)) {
+    throw new OpsdeskError('INVALID_INPUT', `"${input.eventId}" is no event`, {
+      hint: 'Events of bookings are evt_…, as in the stream; those of flights fev_…: opsdesk flight watch',
     });
   }
 }
 
-async function chooseIds({ tx }: UnitOfWork, { notificationIds = [], status }: ReplayInput): Promise<string[]> {
-  const byStatus = status === undefined ? [] : await listIdsByStatus(tx, status, MOST_AT_ONCE);
-  return [...new Set([...notificationIds, ...byStatus])];
+async function chooseIds({ tx }: UnitOfWork, input: ReplayInput): Promise<string[]> {
+  const { notificationIds = [], isForced: _, status = 'failed', ...choice } = input;
+  const chosen = hasChoice(input) ? await chooseNotifications(tx, { ...choice, status }, MOST_AT_ONCE + 1) : [];
+  if (chosen.length > MOST_AT_ONCE) {
+    throw new OpsdeskError('INVALID_INPUT', `more than ${MOST_AT_ONCE} notifications are chosen`, {
+      hint: 'Choose fewer with --since and --until, one stretch of time after the other.',
+    });
+  }
+  return [...new Set([...notificationIds, ...chosen])];
 }
 
 /** @param sentSince where a repeat of the command carries on: what was sent from then on is its own work */
@@ -142,7 +178,7 @@ async function lease(
   const now = deps.clock.real();
   if (found.status === 'sending' && (found.lease_until ?? 0) > now) throw beingSent(found);
   if (found.status === 'sent' && !isForced) throw alreadySent(found);
-  await requireWelcome(deps, found);
+  await requireWelcome(deps, work, found);
   let row = found;
   if (found.status === 'sending') {
     await giveUpLease(work, found);
@@ -160,7 +196,7 @@ async function lease(
   return leased;
 }
 
-async function requireWelcome({ mayNotify }: ReplayDeps, row: KnownNotification): Promise<void> {
+async function requireWelcome({ mayNotify }: ReplayDeps, { tx }: UnitOfWork, row: KnownNotification): Promise<void> {
   const refuse = (why: string) => {
     throw new OpsdeskError('REFUSED_BY_RULE', `notification ${row.id} is not sent again: ${why}`, {
       hint: 'If they must hear of it, reach them another way.',
@@ -168,9 +204,9 @@ async function requireWelcome({ mayNotify }: ReplayDeps, row: KnownNotification)
     });
   };
   if (row.data_key === null) refuse('the customer was erased');
-  if (!readPayload(row)?.to) refuse('it has no address');
+  if (addressOf(row) === undefined) refuse('it has no address');
   const recipient = { customerId: row.customer_id, channel: row.channel, template: row.template };
-  if (mayNotify && !(await mayNotify(recipient))) refuse('the customer does not want messages of this kind');
+  if (mayNotify && !(await mayNotify(tx, recipient))) refuse('the customer does not want messages of this kind');
 }
 
 function beingSent(row: KnownNotification): OpsdeskError {
@@ -203,9 +239,11 @@ function refusedItem(id: string, error: unknown, isSingle: boolean): ReplayItem 
   return { notificationId: id, recordLocator, status, lastError: error.message, code: error.code };
 }
 
-function summarise(items: readonly ReplayItem[], isDryRun: boolean): ReplayResult {
+function summarise(tried: readonly (ReplayItem | undefined)[], isDryRun: boolean): ReplayResult {
+  const items = tried.filter((item) => item !== undefined);
   const replayed = items.filter((item) => item.code === undefined).length;
   const sent = items.filter((item) => item.code === undefined && item.status === 'sent').length;
   const refused = items.length - replayed;
-  return { replayed, sent, failed: isDryRun ? refused : items.length - sent, items };
+  const left = tried.length - items.length;
+  return { replayed, sent, failed: isDryRun ? refused : items.length - sent, left, items };
 }

@@ -1,7 +1,26 @@
-import type { PaymentRow, PostingRow, RefundPartRow } from '../database/schema.js';
+import type { PaymentRow, PostingRow, RefundPartRow, RefundRow, VoucherRow } from '../database/schema.js';
 import { insertInto } from '../database/statement.js';
 import type { Instant } from '../kernel/instant.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
+import { isByVoucher } from './means.js';
+
+/**
+ * The accounts of the house. A debit is positive and a credit negative, in minor units; a journal is two postings
+ * that add up to nothing, so that each currency's trial balance is zero at any time. Nothing is ever posted twice
+ * to tell two things: each account says one, and only what moves money or a claim to it is posted.
+ *
+ * - `gateway:NAME`, a debit: what a gateway took in and has not paid back, and so owes us.
+ * - `booking:ID`, a credit: what was paid towards a booking and is neither given back nor kept. A debit where a
+ *   change fee was charged and not paid yet; nothing once a booking is over and its refund is paid.
+ * - `voucher:ID`, a credit: what a voucher is still good for.
+ * - `fees`, a credit: what is kept for good: change fees from the moment that they are charged, and with a
+ *   cancellation all that it keeps (its penalties, what was flown, the change fees before it).
+ * - `goodwill`, a debit: what was given away as a present.
+ *
+ * A fare that is flown stays in its booking's account: when travel is earned is for the accounts department to say.
+ */
+const FEES = 'fees';
+const GOODWILL = 'goodwill';
 
 const insert = insertInto<PostingRow>('posting', [
   'id',
@@ -13,17 +32,20 @@ const insert = insertInto<PostingRow>('posting', [
   'created_at',
 ]);
 
-/** What a gateway owes us: the money that it took in and has not paid back. */
-export function gatewayAccount(gateway: string): string {
-  return `gateway:${gateway}`;
+function voucherAccount(voucherId: string): string {
+  return `voucher:${voucherId}`;
 }
 
-/** What we owe for a booking's money. */
+/** What a payment came from. */
+function meansAccount(payment: PaymentRow): string {
+  return isByVoucher(payment) ? voucherAccount(payment.source) : `gateway:${payment.gateway}`;
+}
+
 export function bookingAccount(bookingId: string): string {
   return `booking:${bookingId}`;
 }
 
-/** A capture: the gateway is debited and the booking credited. The operation is the payment. */
+/** A capture: the gateway, or the voucher, is debited and the booking credited. The operation is the payment. */
 export function postCapture(work: UnitOfWork, payment: PaymentRow): void {
   for (const posting of capturePostings(payment, work.now)) work.tx.later(insert, posting);
 }
@@ -33,7 +55,7 @@ export function capturePostings(payment: PaymentRow, now: Instant): readonly [Po
   return postingsOf(
     {
       operationId: payment.id,
-      debit: gatewayAccount(payment.gateway),
+      debit: meansAccount(payment),
       credit: bookingAccount(payment.booking_id),
       amountMinor: payment.amount_minor,
       currency: payment.currency,
@@ -42,14 +64,29 @@ export function capturePostings(payment: PaymentRow, now: Instant): readonly [Po
   );
 }
 
-/** A refund reverses the capture by postings of its own. The operation is the refund's part. */
-export function postRefund(work: UnitOfWork, payment: PaymentRow, part: RefundPartRow): void {
+/**
+ * A refund reverses the capture by postings of its own. The operation is the refund's part. What is given as a
+ * present is put into the booking's account first, for it takes nothing away of what was paid towards the booking.
+ */
+export function postRefund(work: UnitOfWork, refund: RefundRow, payment: PaymentRow, part: RefundPartRow): void {
+  const booking = bookingAccount(payment.booking_id);
+  const { amount_minor: amountMinor } = part;
+  const { currency } = payment;
+  if (refund.kind === 'goodwill') {
+    post(work, { operationId: `${part.id}_goodwill`, debit: GOODWILL, credit: booking, amountMinor, currency });
+  }
+  const to = refund.voucher_id === null ? meansAccount(payment) : voucherAccount(refund.voucher_id);
+  post(work, { operationId: part.id, debit: booking, credit: to, amountMinor, currency });
+}
+
+/** A voucher that is a present. The operation is the voucher. */
+export function postGoodwillVoucher(work: UnitOfWork, { id, issued_minor, currency }: VoucherRow): void {
   post(work, {
-    operationId: part.id,
-    debit: bookingAccount(payment.booking_id),
-    credit: gatewayAccount(payment.gateway),
-    amountMinor: part.amount_minor,
-    currency: payment.currency,
+    operationId: id,
+    debit: GOODWILL,
+    credit: voucherAccount(id),
+    amountMinor: issued_minor,
+    currency,
   });
 }
 
@@ -64,8 +101,33 @@ export function postMove(work: UnitOfWork, payment: PaymentRow, fromBookingId: s
   });
 }
 
+export interface KeptChange {
+  readonly bookingId: string;
+  /** That the change has made: it has one journal at most. */
+  readonly version: number;
+  /** Minor units; below zero where less is kept than before. */
+  readonly amountMinor: number;
+  readonly currency: string;
+}
+
+/** What is kept of a booking's money has changed. The operation is the booking. */
+export function postKept(work: UnitOfWork, { bookingId, version, amountMinor, currency }: KeptChange): void {
+  if (amountMinor === 0) return;
+  const booking = bookingAccount(bookingId);
+  post(work, {
+    operationId: bookingId,
+    journalId: `jrn_${bookingId}_v${version}`,
+    debit: amountMinor > 0 ? booking : FEES,
+    credit: amountMinor > 0 ? FEES : booking,
+    amountMinor: Math.abs(amountMinor),
+    currency,
+  });
+}
+
 interface Journal {
   readonly operationId: string;
+  /** Follows from the operation unless that has several. */
+  readonly journalId?: string;
   readonly debit: string;
   readonly credit: string;
   /** Minor units, above zero. */
@@ -79,8 +141,7 @@ function post(work: UnitOfWork, journal: Journal): void {
 
 /** The ids follow from the operation, so that the primary key refuses to post it twice. */
 function postingsOf(journal: Journal, now: Instant): readonly [PostingRow, PostingRow] {
-  const journalId = `jrn_${journal.operationId}`;
-  const { operationId, currency, debit, credit, amountMinor } = journal;
+  const { operationId, journalId = `jrn_${operationId}`, currency, debit, credit, amountMinor } = journal;
   const entry = { journal_id: journalId, operation_id: operationId, currency, created_at: now };
   return [
     { ...entry, id: `${journalId}_1`, account: debit, amount_minor: amountMinor },

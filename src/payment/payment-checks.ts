@@ -4,14 +4,25 @@ const CAPTURED = `('captured', 'part_refunded', 'refunded')`;
 const OPEN_PAYMENT = `('created', 'unknown', 'needs_review')`;
 const OPEN_PART = `('pending', 'unknown', 'needs_review')`;
 
+/** The account that a payment came from. */
+const MEANS = `case p.gateway when 'voucher' then 'voucher:' || p.source else 'gateway:' || p.gateway end`;
+
 /** What must have been posted: an operation, the account that it debits, the one that it credits, how much. */
 const OPERATIONS = `
-  select p.id, coalesce('booking:' || o.booking_id, 'gateway:' || p.gateway) as debit, 'booking:' || p.booking_id as credit,
+  select p.id, coalesce('booking:' || o.booking_id, ${MEANS}) as debit, 'booking:' || p.booking_id as credit,
     p.captured_minor + p.moved_minor as amount_minor, p.currency
   from payment p left join payment o on o.id = p.split_from where p.status in ${CAPTURED}
   union all
-  select x.id, 'booking:' || p.booking_id, 'gateway:' || p.gateway, x.amount_minor, p.currency
-  from refund_part x join payment p on p.id = x.payment_id where x.status = 'succeeded'`;
+  select x.id, 'booking:' || p.booking_id, coalesce('voucher:' || r.voucher_id, ${MEANS}), x.amount_minor, p.currency
+  from refund_part x join payment p on p.id = x.payment_id join refund r on r.id = x.refund_id where x.status = 'succeeded'
+  union all
+  select v.id, 'goodwill', 'voucher:' || v.id, v.issued_minor, v.currency from voucher v where v.kind = 'goodwill'
+  union all
+  select x.id || '_goodwill', 'goodwill', 'booking:' || r.booking_id, x.amount_minor, r.currency
+  from refund_part x join refund r on r.id = x.refund_id where x.status = 'succeeded' and r.kind = 'goodwill'`;
+
+/** What a booking keeps for good, as \`keptForGood\` tells it. */
+const KEPT = "case b.status when 'cancelled' then b.total_minor when 'expired' then 0 else b.fees_minor end";
 
 const ASK_GATEWAY =
   'Compare the payment with the record of the gateway (opsdesk audit list), and have a person settle it.';
@@ -59,10 +70,32 @@ export const PAYMENT_CHECKS: readonly InvariantCheck[] = [
   check(
     'postings-have-operations',
     `select t.id from posting t
-     left join payment p on p.id = t.operation_id and p.status in ${CAPTURED}
-     left join refund_part x on x.id = t.operation_id and x.status = 'succeeded'
-     where p.id is null and x.id is null`,
+     left join (${OPERATIONS}) o on o.id = t.operation_id
+     left join booking b on b.id = t.operation_id
+     where o.id is null and b.id is null`,
     'The ledger has postings of money that did not move: see opsdesk audit list',
+  ),
+  check(
+    'kept-money-posted',
+    `select b.id from booking b left join posting t on t.operation_id = b.id and t.account = 'fees'
+     where t.id is not null or (${KEPT}) <> 0
+     group by b.id, b.status, b.total_minor, b.fees_minor having coalesce(sum(t.amount_minor), 0) <> -(${KEPT})`,
+    'The ledger has other fees of a booking than it was charged: see opsdesk booking history',
+  ),
+  check(
+    'vouchers-add-up',
+    `select v.id from voucher v
+     left join (select account, sum(amount_minor) as minor from posting where account like 'voucher:%' group by account) t
+       on t.account = 'voucher:' || v.id
+     left join (select voucher_id, sum(amount_minor) as minor from refund where voucher_id is not null group by voucher_id) r
+       on r.voucher_id = v.id
+     where coalesce(t.minor, 0) <> -v.balance_minor or v.kind = 'refund' and coalesce(r.minor, 0) <> v.issued_minor`,
+    'A voucher has another balance than the ledger, or another value than its refund: see opsdesk voucher show',
+  ),
+  check(
+    'ledger-adds-up',
+    'select t.currency from posting t group by t.currency having sum(t.amount_minor) <> 0',
+    'The trial balance of a currency is not zero: see opsdesk report ledger',
   ),
   check(
     'journals-add-up',
@@ -94,7 +127,8 @@ export const PAYMENT_CHECKS: readonly InvariantCheck[] = [
     'refunds-at-gateway',
     `select x.id from refund_part x join payment p on p.id = x.payment_id
      left join sandbox_operation s on s.gateway_key = x.gateway_key and s.kind = 'refund' and s.outcome = 'succeeded'
-     where p.gateway = 'sandbox' and x.status = 'succeeded' and s.gateway_key is null`,
+     where p.gateway = 'sandbox' and x.status = 'succeeded' and s.gateway_key is null
+       and not exists (select 1 from refund r where r.id = x.refund_id and r.voucher_id is not null)`,
     `A refund counts as paid that the gateway never gave. ${ASK_GATEWAY}`,
   ),
   check(

@@ -28,6 +28,7 @@ const insert = insertInto<RefundRow>('refund', [
   'created_at',
   'created_by',
   'settled_at',
+  'voucher_id',
 ]);
 const insertPart = insertInto<RefundPartRow>('refund_part', [
   'id',

@@ -20,6 +20,8 @@ export interface RefundView {
   readonly reason: string | null;
   readonly createdAt: string;
   readonly settledAt: string | null;
+  /** The voucher that it became; null where it goes back to where it came from. */
+  readonly voucherId: string | null;
   readonly parts: readonly RefundPartView[];
 }
 
@@ -33,6 +35,7 @@ export function viewRefund(refund: RefundRow, parts: readonly RefundPartRow[], r
     reason: refund.reason,
     createdAt: formatInstant(refund.created_at),
     settledAt: refund.settled_at === null ? null : formatInstant(refund.settled_at),
+    voucherId: refund.voucher_id,
     parts: parts.map((part) => ({
       partId: part.id,
       paymentId: part.payment_id,

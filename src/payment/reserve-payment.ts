@@ -2,7 +2,9 @@ import type { PaymentRow } from '../database/schema.js';
 import { invariant } from '../kernel/errors.js';
 import type { DataSubject } from '../runtime/personal-data.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
+import { isByVoucher } from './means.js';
 import { insertPayment } from './payment-repository.js';
+import { findRedeemable } from './vouchers/redeem-voucher.js';
 
 export interface PaymentReservation {
   readonly bookingId: string;
@@ -10,8 +12,10 @@ export interface PaymentReservation {
   readonly amountMinor: number;
   readonly currency: string;
   readonly gateway: string;
-  /** The gateway's token of a means of payment. */
+  /** The gateway's token of a means of payment; of a voucher the hash of its code. */
   readonly source: string;
+  /** That of the page by which it was paid; made anew for any other. */
+  readonly gatewayKey?: string | undefined;
   /** Under whose key the token stands in the audit trail. */
   readonly subject: DataSubject;
 }
@@ -19,22 +23,24 @@ export interface PaymentReservation {
 /**
  * Stores a payment before its gateway is asked, so that whatever happens to the call can be found again.
  * The gateway key follows from the payment: every attempt asks with the same one.
+ * @throws what `findRedeemable` throws
  */
 export async function reservePayment(work: UnitOfWork, reservation: PaymentReservation): Promise<PaymentRow> {
   const { bookingId, amountMinor, currency, gateway, source, subject } = reservation;
   invariant(Number.isSafeInteger(amountMinor) && amountMinor > 0, `a payment of ${amountMinor} minor units`);
   const id = work.ids.next('pay');
+  const token = isByVoucher({ gateway }) ? (await findRedeemable(work, source, amountMinor, currency)).id : source;
   const payment: PaymentRow = {
     id,
     booking_id: bookingId,
     gateway,
-    source,
+    source: token,
     status: 'created',
     currency,
     amount_minor: amountMinor,
     captured_minor: 0,
     refunded_minor: 0,
-    gateway_key: `charge-${id}`,
+    gateway_key: reservation.gatewayKey ?? `charge-${id}`,
     gateway_reference: null,
     failure: null,
     created_at: work.now,
@@ -49,7 +55,7 @@ export async function reservePayment(work: UnitOfWork, reservation: PaymentReser
     entity: 'payment',
     entityId: id,
     after: { bookingId, gateway, status: payment.status, amountMinor, currency },
-    personal: { source },
+    personal: { source: token },
     subject,
   });
   return payment;

@@ -15,6 +15,8 @@ export interface RefundReservation {
   readonly amountMinor: number;
   readonly currency: string;
   readonly reason?: string | undefined;
+  /** The voucher that it becomes, which stands in the database already. */
+  readonly voucherId?: string | undefined;
 }
 
 export interface RefundWithParts {
@@ -29,7 +31,7 @@ export interface RefundWithParts {
  * @throws REFUND_EXCEEDS_CAPTURED with `details.refundableMinor`
  */
 export async function reserveRefund(work: UnitOfWork, reservation: RefundReservation): Promise<RefundWithParts> {
-  const { bookingId, quoteId, kind, amountMinor, currency, reason } = reservation;
+  const { bookingId, quoteId, kind, amountMinor, currency, reason, voucherId } = reservation;
   invariant(Number.isSafeInteger(amountMinor) && amountMinor > 0, `a refund of ${amountMinor} minor units`);
   const [payments, taken] = await Promise.all([
     lockPaymentsOfBooking(work.tx, bookingId),
@@ -55,6 +57,7 @@ export async function reserveRefund(work: UnitOfWork, reservation: RefundReserva
     created_at: work.now,
     created_by: work.actor,
     settled_at: null,
+    voucher_id: voucherId ?? null,
   };
   const parts = shares.map((share): RefundPartRow => {
     const id = work.ids.next('rfp');
@@ -81,6 +84,7 @@ export async function reserveRefund(work: UnitOfWork, reservation: RefundReserva
       status: refund.status,
       amountMinor,
       currency,
+      voucherId: refund.voucher_id,
       parts: parts.map((part) => ({ paymentId: part.payment_id, amountMinor: part.amount_minor })),
     },
   });

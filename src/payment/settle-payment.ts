@@ -2,7 +2,9 @@ import type { PaymentRow } from '../database/schema.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import type { LookUpOutcome } from './gateways/gateway.js';
 import { postCapture } from './ledger.js';
+import { isByVoucher } from './means.js';
 import { lockPayment, type PaymentSettlement, storeSettlement } from './payment-repository.js';
+import { redeemVoucher } from './vouchers/redeem-voucher.js';
 
 export interface SettledPayment {
   readonly payment: PaymentRow;
@@ -14,16 +16,18 @@ export interface SettledPayment {
  * Records what became of a charge, once: a payment that is settled already stays as it is, so that two
  * desks may settle the same one. What the gateway does not find needs a person (`needs_review`).
  * In the global lock order the booking's row comes first.
+ * @param asked what its gateway said; a voucher pays here and now
  * @throws PAYMENT_NOT_FOUND
  */
 export async function settlePayment(
   work: UnitOfWork,
   paymentId: string,
-  outcome: LookUpOutcome,
+  asked: LookUpOutcome,
 ): Promise<SettledPayment> {
   const payment = await lockPayment(work.tx, paymentId);
   const isOpen = payment.status === 'created' || payment.status === 'unknown';
-  if (!isOpen || (payment.status === 'unknown' && outcome.kind === 'unknown')) return { payment, changed: false };
+  if (!isOpen || (payment.status === 'unknown' && asked.kind === 'unknown')) return { payment, changed: false };
+  const outcome = isByVoucher(payment) ? await redeemVoucher(work, payment) : asked;
   const settlement = settlementOf(payment, outcome, work.now);
   await storeSettlement(work.tx, settlement);
   const settled: PaymentRow = { ...payment, ...settlement };

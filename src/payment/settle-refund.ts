@@ -1,8 +1,9 @@
-import type { PaymentRow, RefundPartRow } from '../database/schema.js';
+import type { PaymentRow, RefundPartRow, RefundRow } from '../database/schema.js';
 import { invariant } from '../kernel/errors.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import type { LookUpOutcome } from './gateways/gateway.js';
 import { postRefund } from './ledger.js';
+import { isByVoucher } from './means.js';
 import { addRefunded, lockPaymentsOfRefund } from './payment-repository.js';
 import {
   listPartsOfRefund,
@@ -13,6 +14,7 @@ import {
 } from './refund-repository.js';
 import { refundStatusOf } from './refund-rules.js';
 import type { RefundWithParts } from './reserve-refund.js';
+import { lockVouchersOf, returnRedeemed } from './vouchers/redeem-voucher.js';
 
 export interface PartOutcome {
   readonly partId: string;
@@ -42,6 +44,7 @@ export async function settleRefund(
     lockRefund(tx, refundId),
     listPartsOfRefund(tx, refundId),
   ]);
+  if (outcomes.length > 0) await lockVouchersOf(work, payments);
   const parts: RefundPartRow[] = [];
   for (const part of earlierParts) {
     const outcome = outcomes.find((each) => each.partId === part.id)?.outcome;
@@ -52,7 +55,7 @@ export async function settleRefund(
     }
     await storePartSettlement(tx, settlement);
     const settled = { ...part, ...settlement };
-    if (settled.status === 'succeeded') await giveBack(work, payments, settled);
+    if (settled.status === 'succeeded') await giveBack(work, refund, payments, settled);
     parts.push(settled);
   }
   const changedParts = parts.filter((part, index) => part !== earlierParts[index]);
@@ -81,11 +84,17 @@ export async function settleRefund(
   return { refund: { ...refund, status, settled_at: settledAt }, parts, changed: true };
 }
 
-async function giveBack(work: UnitOfWork, payments: readonly PaymentRow[], part: RefundPartRow): Promise<void> {
+async function giveBack(
+  work: UnitOfWork,
+  refund: RefundRow,
+  payments: readonly PaymentRow[],
+  part: RefundPartRow,
+): Promise<void> {
   const payment = payments.find((each) => each.id === part.payment_id);
   invariant(payment, `the payment of refund part ${part.id} was not locked`);
   await addRefunded(work.tx, payment.id, part.amount_minor);
-  postRefund(work, payment, part);
+  if (isByVoucher(payment) && refund.voucher_id === null) await returnRedeemed(work, payment, part.amount_minor);
+  postRefund(work, refund, payment, part);
 }
 
 /** Undefined where the outcome tells nothing new of the part. */

@@ -40,7 +40,10 @@ export const QUEUE_SOURCES: Readonly<Record<QueueName, string>> = {
     from payment p join booking b on b.id = p.booking_id where p.status in ('unknown','needs_review')
    union all select r.id, b.record_locator, r.status, r.created_at,
       case when r.status = 'unknown' then 'nobody knows whether it was given back' else 'the gateway does not know it' end
-    from refund r join booking b on b.id = r.booking_id where r.status in ('unknown','needs_review')`,
+    from refund r join booking b on b.id = r.booking_id where r.status in ('unknown','needs_review')
+   union all select e.event_id, null, e.status, e.received_at,
+      e.gateway || ' tells of money that is not in our books: ' || e.kind
+    from gateway_event e where e.status = 'parked'`,
 
   notifications: `select n.id as subject, b.record_locator, 'attempt ' || n.attempts as stamp, n.created_at as since,
       'the ' || n.template || ' was not delivered' as what

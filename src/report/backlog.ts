@@ -36,6 +36,8 @@ const countBacklog = statement<{ now: Instant; real: Instant }, Counted>(
      from payment where status in ('created', 'authorised', 'unknown', 'needs_review')
    union all
    select 5, 'audit entries to seal', count(*), min(occurred_at), 0 from audit_entry where seq is null
+   union all
+   select 6, 'events to stream', count(*), min(created_at), 0 from outbox where stream_state in ('due','leased')
    order by place`,
 );
 

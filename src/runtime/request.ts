@@ -14,6 +14,11 @@ export interface WriteRequest extends WriteOptions {
   readonly command: string;
   /** Everything that decides what the command does: hashed, so that a key is not used for two things. */
   readonly input: unknown;
+  /**
+   * Milliseconds that a `step` waits for a database that is away: for what has happened outside and must be
+   * recorded. It may be done twice where a commit got lost, so that its writes must be guarded by what they found.
+   */
+  readonly patienceMs?: number;
 }
 
 /** SHA-256 of the input with its keys sorted, so that their order does not matter. */

@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommitUnknownError, type Database, type Transaction } from '../database/dialect.js';
 import { asOperatingError } from '../database/operating-error.js';
-import { OpsdeskError } from '../kernel/errors.js';
+import { isOpsdeskError, OpsdeskError } from '../kernel/errors.js';
 import type { IdSource } from '../kernel/ids.js';
+import { refuseCardNumbers } from './card-guard.js';
 import type { Clock } from './clock.js';
 import { answerOf, type Earlier, IdempotencyKey, type Outcome } from './idempotency.js';
 import type { DataSubject } from './personal-data.js';
 import type { AuditTrail, DomainEvent, Outbox, Policy } from './ports.js';
 import type { WriteRequest } from './request.js';
-import { pauseBeforeRetry } from './retry.js';
+import { jitteredPauseMs, pauseBeforeRetry } from './retry.js';
 import { GatheringUnitOfWork, type UnitOfWork } from './unit-of-work.js';
 
 export interface RunnerDeps {
@@ -30,14 +31,22 @@ export type Started<P, A> =
   | { readonly kind: 'answered'; readonly outcome: Outcome<A> }
   | { readonly kind: 'under-way'; readonly progress: P; readonly isResumed: boolean };
 
+/** Milliseconds between looks whether a database that is waited for is back. */
+const FIRST_WAIT_MS = 100;
+const LONGEST_WAIT_MS = 1_000;
+
+function isAway(error: unknown): boolean {
+  return isOpsdeskError(error, 'DATABASE_UNAVAILABLE') || isOpsdeskError(error, 'OUTCOME_UNKNOWN');
+}
+
 /** Carries a dry run's result past the rollback. */
 class DryRunDone {
   constructor(readonly result: unknown) {}
 }
 
 /**
- * The one way to write. It owns the policy check, the idempotency key, begin, the work, audit, outbox,
- * commit, and a bounded retry of the whole in a fresh transaction. Use cases never nest it, and never
+ * The one way to write. It keeps card numbers out, and owns the policy check, the idempotency key, begin, the work,
+ * audit, outbox, commit, and a bounded retry of the whole in a fresh transaction. Use cases never nest it, and never
  * call a network inside it.
  */
 export class Runner {
@@ -75,7 +84,15 @@ export class Runner {
 
   /** A later transaction of a command that `start` began. */
   async step<T>(request: WriteRequest, work: Work<T>): Promise<T> {
-    return this.attempt(request, work);
+    const until = Date.now() + (request.patienceMs ?? 0);
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await this.attempt(request, work);
+      } catch (error) {
+        if (!isAway(error) || Date.now() >= until) throw error;
+        await sleep(jitteredPauseMs(attempt, FIRST_WAIT_MS, LONGEST_WAIT_MS));
+      }
+    }
   }
 
   /**
@@ -106,7 +123,8 @@ export class Runner {
   }
 
   private async attempt<T>(request: WriteRequest, work: (uow: GatheringUnitOfWork) => Promise<T>): Promise<T> {
-    const { database } = this.deps;
+    const { database, actor } = this.deps;
+    refuseCardNumbers({ ...request, actor });
     const operationId = this.deps.ids.next('op');
     const startedAt = Date.now();
     let uncertain: { readonly value: T } | undefined;

@@ -1,6 +1,7 @@
 import type { Transaction } from '../database/dialect.js';
 import type { IdSource } from '../kernel/ids.js';
 import type { Instant } from '../kernel/instant.js';
+import { refuseCardNumbers } from './card-guard.js';
 import type { DataSubject } from './personal-data.js';
 import { type AuditChange, type AuditTrail, auditEntryId, type DomainEvent, type Outbox } from './ports.js';
 import type { WriteRequest } from './request.js';
@@ -51,6 +52,8 @@ export class GatheringUnitOfWork implements UnitOfWork {
   }
 
   audit(change: AuditChange): void {
+    // What it is about may be a file, whose name is no part of a command's input.
+    refuseCardNumbers(change.entityId, change.entity);
     this.auditCount += 1;
     const { operationId, request } = this.deps;
     this.deps.audit.record(this.tx, {

@@ -9,6 +9,7 @@ import { DAY_MS } from '../kernel/instant.js';
 import { type LocalDate, toEpochDay } from '../kernel/local-date.js';
 import { locatorFrom } from '../kernel/record-locator.js';
 import type { FormatMoney } from '../notification/templates/template.js';
+import { Templates } from '../notification/templates.js';
 import { type Clock, shiftedClock } from '../runtime/clock.js';
 import type { Runner } from '../runtime/runner.js';
 import { deliverScenario } from './deliver-scenario.js';
@@ -44,7 +45,7 @@ export async function bookScenario(deps: ScenarioDeps, world: World, input: Seed
     await play(seller, planned);
   }
   const { runner } = seller;
-  await deliverScenario({ runner, clock, ids: deps.ids, formatMoney: deps.formatMoney });
+  await deliverScenario({ runner, clock, ids: deps.ids, formatMoney: deps.formatMoney, templates: new Templates() });
 }
 
 /** Departed flights are not sold: a schedule of the past sells on the day before it begins. */

@@ -42,7 +42,8 @@ export function bookingRows(
   return format === 'csv' ? csvRows(source) : jsonRows(source);
 }
 
-async function* jsonRows(source: AsyncIterable<Uint8Array>): AsyncGenerator<BookingFileRow> {
+/** The value of each line of NDJSON, whatever it is; empty lines are passed over. */
+export async function* jsonRows(source: AsyncIterable<Uint8Array>): AsyncGenerator<BookingFileRow> {
   let line = 0;
   try {
     for await (const block of utf8Blocks(source)) {

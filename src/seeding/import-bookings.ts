@@ -1,12 +1,14 @@
-import type { BookingDeps } from '../booking/booking-deps.js';
 import { createBooking } from '../booking/create-booking.js';
 import { type BookingOrder, readOrder } from '../booking/read-order.js';
 import type { ErrorCode } from '../kernel/error-codes.js';
 import { isOpsdeskError, OpsdeskError } from '../kernel/errors.js';
 import type { WriteOptions } from '../runtime/request.js';
 import { workThrough } from '../runtime/work-through.js';
+import { beginJob, isOfTheJob, type JobDeps } from './begin-job.js';
 import { type BookingFileFormat, type BookingFileRow, bookingRows } from './booking-rows.js';
-import { claimImportJob, hasImportedRows, IMPORT_COMMAND, rowKey, wasRowImported } from './import-job-repository.js';
+import { hasImportedRows, rowKey, wasRowImported } from './import-job-repository.js';
+
+const IMPORT_COMMAND = 'booking import';
 
 export interface BookingImportInput {
   /** Follows from the contents of the file, so that the same file is the same job. */
@@ -47,23 +49,22 @@ export interface BookingImportResult {
   readonly end: 'done' | 'stopped' | 'interrupted';
 }
 
-export type ImportDeps = BookingDeps & { readonly actor: string };
-
 /**
  * Makes each row of a file a booking, in a transaction of its own and under a key of its own, so that a job
  * which was killed anywhere is run again and does what is missing.
  * @throws IMPORT_REJECTED for a header, WRONG_STATE when the job is another's, DATABASE_UNAVAILABLE
  */
 export async function importBookings(
-  deps: ImportDeps,
+  deps: JobDeps,
   input: BookingImportInput,
   options: WriteOptions,
 ): Promise<BookingImportResult> {
   const rows = bookingRows(input.source, input.format);
   // A header that is refused begins no job.
   const first = await rows.next();
-  if (!options.isDryRun) await beginJob(deps, input.job, options);
-  const isResumed = await hasImportedRows(deps.session, input.job, deps.actor);
+  const job = { command: IMPORT_COMMAND, job: input.job, actor: deps.actor };
+  if (!options.isDryRun) await beginJob(deps, job, options);
+  const isResumed = await hasImportedRows(deps.session, job);
   const counts = { created: 0, already: 0, failed: 0 };
   const end = await workThrough({
     items: startingWith(first, rows),
@@ -89,24 +90,8 @@ async function* startingWith(first: IteratorResult<BookingFileRow>, rows: AsyncG
   }
 }
 
-/** The job in the audit trail, and whose it is. */
-async function beginJob(deps: ImportDeps, job: string, options: WriteOptions): Promise<void> {
-  const request = { ...options, command: IMPORT_COMMAND, idempotencyKey: job, input: { job } };
-  await deps.runner.write(request, async (work) => {
-    const owner = await claimImportJob(work.tx, job, work.actor, deps.clock.real());
-    if (owner !== work.actor) {
-      throw new OpsdeskError('WRONG_STATE', `${owner} has imported this file, or is about to: it is their ${job}`, {
-        hint: 'Let them go on with it. To make the same bookings once more, give the job another --idempotency-key.',
-        details: { jobId: job, actor: owner },
-      });
-    }
-    work.audit({ action: 'import.begun', entity: 'job', entityId: job });
-    return { job };
-  });
-}
-
 async function importRow(
-  deps: ImportDeps,
+  deps: JobDeps,
   input: BookingImportInput,
   row: BookingFileRow,
   options: WriteOptions,
@@ -114,7 +99,8 @@ async function importRow(
 ): Promise<ImportedRow> {
   const { line } = row;
   const idempotencyKey = rowKey(input.job, line);
-  const isDone = isResumed && (await wasRowImported(deps.session, idempotencyKey, deps.actor));
+  const job = { command: IMPORT_COMMAND, job: input.job, actor: deps.actor };
+  const isDone = isResumed && (await wasRowImported(deps.session, job, line));
   try {
     if (row.problem !== undefined) throw new OpsdeskError('INVALID_INPUT', row.problem);
     const order = readOrder(input.readShape(row.order));
@@ -130,9 +116,4 @@ async function importRow(
     const locator = typeof recordLocator === 'string' ? recordLocator : null;
     return { line, status: 'failed', recordLocator: locator, code: error.code, message: error.message };
   }
-}
-
-/** What the rows behind it would meet as well: the job ends with it, and is run again. */
-function isOfTheJob({ code }: OpsdeskError): boolean {
-  return code === 'DATABASE_UNAVAILABLE' || code === 'DATABASE_UNMIGRATED' || code === 'OUTCOME_UNKNOWN';
 }

@@ -2,9 +2,6 @@ import type { Session, Transaction } from '../database/dialect.js';
 import { statement } from '../database/statement.js';
 import type { Instant } from '../kernel/instant.js';
 
-/** The command under which the rows of a job have their keys. */
-export const IMPORT_COMMAND = 'booking import';
-
 type JobKey = { command: string; job: string };
 
 /** A key is its actor's: of a job that two began each row would be made twice. Nobody is called nothing. */
@@ -28,10 +25,18 @@ const findRow = statement<{ actor: string; command: string; key: string }, { is_
     where actor = :actor and command = :command and key = :key`,
 );
 
+/** A job in the hands of whoever runs it. */
+export interface OwnJob {
+  /** Under which its rows have their keys: `booking import`. */
+  readonly command: string;
+  readonly job: string;
+  readonly actor: string;
+}
+
 /** Whose job it is: the first to claim it has it, for as long as keys are kept. */
-export async function claimImportJob(tx: Transaction, job: string, actor: string, now: Instant): Promise<string> {
-  await tx.run(claimJob, { command: IMPORT_COMMAND, job, answer: JSON.stringify({ actor }), created_at: now });
-  const row = await tx.first(findOwner, { command: IMPORT_COMMAND, job });
+export async function claimImportJob(tx: Transaction, { command, job, actor }: OwnJob, now: Instant): Promise<string> {
+  await tx.run(claimJob, { command, job, answer: JSON.stringify({ actor }), created_at: now });
+  const row = await tx.first(findOwner, { command, job });
   return row === undefined ? actor : (JSON.parse(row.answer) as { actor: string }).actor;
 }
 
@@ -41,13 +46,17 @@ export function rowKey(job: string, line: number): string {
 }
 
 /** Whether an earlier run came to any of the job's rows. */
-export async function hasImportedRows(session: Session, job: string, actor: string): Promise<boolean> {
-  const range = { actor, command: IMPORT_COMMAND, from: `${job}:`, to: `${job};` };
+export async function hasImportedRows(session: Session, { command, job, actor }: OwnJob): Promise<boolean> {
+  const range = { actor, command, from: `${job}:`, to: `${job};` };
   return (await session.first(findAnyRow, range)) !== undefined;
 }
 
 /** Whether an earlier run finished the row. */
-export async function wasRowImported(session: Session, key: string, actor: string): Promise<boolean> {
-  const row = await session.first(findRow, { actor, command: IMPORT_COMMAND, key });
+export async function wasRowImported(
+  session: Session,
+  { command, job, actor }: OwnJob,
+  line: number,
+): Promise<boolean> {
+  const row = await session.first(findRow, { actor, command, key: rowKey(job, line) });
   return row?.is_answered === 1;
 }

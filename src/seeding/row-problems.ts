@@ -9,13 +9,16 @@ export interface RowProblem {
   readonly reason: string;
 }
 
-/** Nothing of a file is imported when one of its rows is wrong; all of them are told, in the details. */
-export function importRejected(problems: readonly RowProblem[]): OpsdeskError {
+/**
+ * Nothing of a file is imported when one of its rows is wrong; all of them are told, in the details.
+ * @param undone what has not been done, in place of an import
+ */
+export function importRejected(problems: readonly RowProblem[], undone = 'nothing was imported'): OpsdeskError {
   const rows = problems.toSorted((a, b) => a.line - b.line);
   const lines = new Set(rows.map(({ line }) => line)).size;
   const what = lines === 1 ? 'a line of the file is wrong' : `${lines} lines of the file are wrong`;
-  return new OpsdeskError('IMPORT_REJECTED', `${what}, and nothing was imported`, {
-    hint: 'Correct the file and import it again.',
+  return new OpsdeskError('IMPORT_REJECTED', `${what}, and ${undone}`, {
+    hint: 'Correct the file and run it again.',
     details: { rows },
   });
 }

@@ -1,3 +1,4 @@
+import { hasCardNumber } from '../kernel/card-number.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import { getProfile, type Profile, type Profiles, readProfiles, writeProfiles } from './profile-store.js';
 import type { Environment } from './settings.js';
@@ -9,7 +10,7 @@ export interface AddOptions {
 
 /** @throws INVALID_INPUT on a name that cannot be one, ALREADY_EXISTS unless it may be replaced */
 export function addProfile(environment: Environment, name: string, profile: Profile, options: AddOptions): Profiles {
-  if (!/^[a-z0-9][a-z0-9._-]{0,39}$/i.test(name)) {
+  if (!/^[a-z0-9][a-z0-9._-]{0,39}$/i.test(name) || hasCardNumber(name)) {
     throw new OpsdeskError('INVALID_INPUT', `"${name}" is not a name for a profile`, {
       hint: 'Use up to 40 letters, digits, dots, dashes and underscores.',
     });

@@ -3,8 +3,10 @@ import path from 'node:path';
 import { OpsdeskError } from '../kernel/errors.js';
 import { parseInstant } from '../kernel/instant.js';
 import { opsdeskFolder } from './folders.js';
+import { readGatewaySettings } from './gateway-settings.js';
 import { readProfiles } from './profile-store.js';
-import type { Environment, Settings } from './settings.js';
+import { secretSource } from './secret-source.js';
+import { type Environment, LOG_LEVELS, type Settings } from './settings.js';
 
 export interface SettingsFlags {
   readonly profile?: string | undefined;
@@ -40,9 +42,12 @@ export function resolveSettings(flags: SettingsFlags, environment: Environment):
     ...(redisUrl ? { redisUrl } : {}),
     ...(environment.OPSDESK_NOW ? { now: parseInstant(environment.OPSDESK_NOW, 'instant for OPSDESK_NOW') } : {}),
     profileName,
+    gateways: readGatewaySettings(environment),
     operator: environment.OPSDESK_OPERATOR || userName(environment),
     mailChannel: mailChannel(environment.OPSDESK_MAIL),
     mailFolder: environment.OPSDESK_MAIL_FOLDER || path.join(opsdeskFolder('XDG_STATE_HOME', environment), 'mail'),
+    ...messageSettings(environment),
+    ...logLevel(environment.OPSDESK_LOG_LEVEL),
     ...(flags.timeoutMs === undefined ? {} : { timeoutMs: flags.timeoutMs }),
   };
 }
@@ -52,9 +57,48 @@ function defaultDatabase(environment: Environment): string {
 }
 
 function mailChannel(text: string | undefined): Settings['mailChannel'] {
-  if (!text || text === 'file') return 'file';
-  if (text === 'failing') return 'failing';
-  throw new OpsdeskError('INVALID_INPUT', `OPSDESK_MAIL is "${text}"`, { hint: 'Set it to file or failing.' });
+  if (!text) return 'file';
+  if (text === 'file' || text === 'smtp' || text === 'failing') return text;
+  throw new OpsdeskError('INVALID_INPUT', `OPSDESK_MAIL is "${text}"`, { hint: 'Set it to file, smtp or failing.' });
+}
+
+type MessageSettings = Pick<Settings, 'mailFrom' | 'templateFolder' | 'smtpUrl' | 'sms' | 'webhookSecret'>;
+
+function messageSettings(environment: Environment): MessageSettings {
+  const smtpUrl = secretSource(environment, 'OPSDESK_SMTP_URL');
+  const webhookSecret = secretSource(environment, 'OPSDESK_WEBHOOK_SECRET');
+  const sms = smsSettings(environment);
+  const { OPSDESK_MAIL_FROM: mailFrom } = environment;
+  return {
+    ...(mailFrom ? { mailFrom } : {}),
+    ...(environment.OPSDESK_TEMPLATES ? { templateFolder: environment.OPSDESK_TEMPLATES } : {}),
+    ...(smtpUrl ? { smtpUrl } : {}),
+    ...(sms ? { sms } : {}),
+    ...(webhookSecret ? { webhookSecret } : {}),
+  };
+}
+
+function smsSettings(environment: Environment): Settings['sms'] {
+  const { OPSDESK_SMS: provider } = environment;
+  if (!provider) return undefined;
+  if (provider !== 'twilio') {
+    throw new OpsdeskError('INVALID_INPUT', `OPSDESK_SMS is "${provider}"`, { hint: 'Set it to twilio, or unset it.' });
+  }
+  return {
+    baseUrl: environment.OPSDESK_TWILIO_URL || 'https://api.twilio.com',
+    accountSid: environment.OPSDESK_TWILIO_ACCOUNT || undefined,
+    authToken: secretSource(environment, 'OPSDESK_TWILIO_TOKEN'),
+    from: environment.OPSDESK_SMS_FROM || undefined,
+  };
+}
+
+function logLevel(text: string | undefined): Pick<Settings, 'logLevel'> {
+  if (!text) return {};
+  const level = LOG_LEVELS.find((each) => each === text.toLowerCase());
+  if (level) return { logLevel: level };
+  throw new OpsdeskError('INVALID_INPUT', `OPSDESK_LOG_LEVEL is "${text}"`, {
+    hint: `Set it to one of ${LOG_LEVELS.join(', ')}.`,
+  });
 }
 
 function userName(environment: Environment): string {

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { backends, type TrialDatabase } from '../support/backends.js';
+import { sqlite, type TrialDatabase } from '../support/backends.js';
 import { type CliOptions, cli } from '../support/cli.js';
 
 const FORMULAS = ['=1+1', '+44 20 7123', '-1', '@SUM(A1)', "'=1+1", '="a"&"b, c"'];
@@ -16,8 +16,6 @@ describe('a cell of CSV', () => {
     parse((await run([...args, '-o', 'csv'])).stdout, { columns: true });
 
   beforeAll(async () => {
-    const [sqlite] = backends;
-    if (!sqlite) throw new Error('there is no SQLite');
     database = await sqlite.create();
     const columns = 'carrier,number,origin,destination,departure_local,arrival_local,equipment,seats';
     const flights = [

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { backends, type TrialDatabase } from '../support/backends.js';
+import { sqlite, type TrialDatabase } from '../support/backends.js';
 import { type CliOptions, cli } from '../support/cli.js';
 import { HOSTILE, HOSTILE_NAME, MARK, unsafeIn } from './hostile.js';
 
@@ -87,6 +87,7 @@ const REFUSALS: readonly Refusal[] = [
   [create, 2, order({ flights: [{ flight: REF }], passengers: ['A/B'], seats: [HOSTILE] })],
   [['booking', 'cancel', 'K7QX2M', '--confirm', HOSTILE], 2],
   [['refund', 'issue', 'K7QX2M', '--amount', HOSTILE], 2],
+  [['voucher', 'issue', '--amount', '1', '--currency', HOSTILE], 2],
   [['customer', 'create', '--name', 'A', '--email', HOSTILE], 2],
   [['customer', 'update', HOSTILE, '--name', 'A'], 3],
   [['db', 'reset', '--confirm', HOSTILE], 2],
@@ -111,8 +112,6 @@ function badFlights(): string {
 describe('what an error quotes', () => {
   let database: TrialDatabase;
   beforeAll(async () => {
-    const [sqlite] = backends;
-    if (!sqlite) throw new Error('there is no SQLite');
     database = await sqlite.create();
     const flight = 'XX,1,JFK,BOS,2026-12-05T08:00,2026-12-05T09:10,,30';
     await cli(database, ['flight', 'import', '-'], { input: `${COLUMNS}\n${flight}\n` });

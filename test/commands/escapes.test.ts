@@ -1,7 +1,9 @@
+import fs from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readManifest } from '../../src/cli/package-file.js';
 import { ROOT } from '../cli/run-program.js';
 import { onPostgres } from '../support/backends.js';
+import { STRIPE_WEBHOOK_SECRET, webHookOf } from '../support/gateways/stripe-stub.js';
 import { HOSTILE, HOSTILE_NAME, MARK, unsafeIn, withoutColours } from './hostile.js';
 import { EMAIL, HostileDesk, PASSENGER } from './hostile-desk.js';
 import { hasTerminal, onTerminal } from './on-terminal.js';
@@ -45,6 +47,7 @@ const TELLING: Readonly<Record<string, ArgsOf>> = {
   'hotel list': () => [],
   'hotel search': () => ['BOS', '--check-in', '2026-12-05', '--check-out', '2026-12-07'],
   'hotel show': () => ['EVIL-1', '--from', '2026-12-05'],
+  'notification preview': (desk) => ['confirmation', desk.paid],
   'notification show': (desk) => [desk.notificationId],
   'package search': () => ['JFK', 'BOS', '--depart', '2026-12-05', '--return', '2026-12-08'],
   'payment take': (desk) => [desk.held, ...PAY, '--dry-run'],
@@ -84,10 +87,20 @@ const SILENT: Readonly<Record<string, ArgsOf>> = {
   'notification replay': () => ['--status', 'pending', '--dry-run'],
   'payment list': () => [],
   'payment reconcile': () => ['--dry-run'],
+  'payment request': (desk) => [desk.held, '--link', '--dry-run'],
   'payment show': (desk) => [desk.paymentId],
+  'payment webhook': ({ bookingFile }) => {
+    const { body, signature } = webHookOf('customer.created', { id: HOSTILE });
+    fs.writeFileSync(`${bookingFile}.webhook`, body);
+    return ['--from', `${bookingFile}.webhook`, '--signature', signature];
+  },
   'queue done': (desk) => [`holds/${desk.held}`, '--dry-run'],
   'refund quote': (desk) => [desk.paid, '--dry-run'],
+  'report ledger': () => [],
   'report load-factor': () => ['--by', 'flight'],
+  'voucher issue': () => ['--amount', '1.00', '--currency', 'USD', '--reason', HOSTILE, '--dry-run'],
+  'voucher list': () => [],
+  'voucher show': (desk) => [desk.voucherId],
   'worker run': () => ['--once'],
   'worker status': () => [],
 };
@@ -222,6 +235,14 @@ onPostgres('what somebody typed', (backend) => {
 });
 
 function envOf({ env, profileEnv }: HostileDesk, command: string): Readonly<Record<string, string>> {
+  if (command === 'payment request' || command === 'payment webhook') {
+    return {
+      ...env,
+      OPSDESK_STRIPE_KEY: 'sk_test_x',
+      OPSDESK_STRIPE_WEBHOOK_SECRET: STRIPE_WEBHOOK_SECRET,
+      OPSDESK_PAYMENT_RETURN_URL: 'https://www.example.com',
+    };
+  }
   return command.startsWith('profile') ? profileEnv : env;
 }
 

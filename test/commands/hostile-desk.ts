@@ -44,6 +44,7 @@ export class HostileDesk {
   customerId = '';
   paymentId = '';
   refundId = '';
+  voucherId = '';
   notificationId = '';
 
   private constructor(readonly database: { readonly url: string }) {
@@ -99,6 +100,8 @@ export class HostileDesk {
     await this.json(['booking', 'modify', this.paid, ...rename, '--yes', '--reason', HOSTILE]);
     const refund = ['refund', 'issue', this.paid, '--amount', '1.00', '--reason', HOSTILE];
     this.refundId = (await this.json<{ refundId: string }>(refund)).refundId;
+    const voucher = ['voucher', 'issue', this.paid, '--amount', '1.00', '--reason', HOSTILE];
+    this.voucherId = (await this.json<{ voucherId: string }>(voucher)).voucherId;
     await this.disrupt(why.slice(0, 2));
     await this.json(['worker', 'run', '--once'], { env: { OPSDESK_MAIL: 'failing' } });
     type Items<T> = { items: T[] };

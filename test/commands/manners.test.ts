@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LAUNCHER, makeHome } from '../cli/run-program.js';
-import { backends, type TrialDatabase } from '../support/backends.js';
+import { sqlite, type TrialDatabase } from '../support/backends.js';
 import { type CliOptions, cli, startCli } from '../support/cli.js';
 
 interface Page {
@@ -17,8 +17,6 @@ let flight: string;
 const run = (args: readonly string[], options: CliOptions = {}) => cli(database, args, options);
 
 beforeAll(async () => {
-  const [sqlite] = backends;
-  if (!sqlite) throw new Error('there is no SQLite');
   database = await sqlite.create();
   await run(['db', 'seed', '--start', '2026-12-01']);
   const { items } = (await run(['flight', 'list', '--limit', '1', '--json'])).json() as Page;

@@ -12,6 +12,8 @@ interface TerminalOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Typed when the first question was asked. */
   readonly answer?: string;
+  /** What others do between the question and the answer. */
+  readonly meanwhile?: () => Promise<unknown>;
 }
 
 /**
@@ -20,7 +22,7 @@ interface TerminalOptions {
  */
 export async function onTerminal(
   args: readonly string[],
-  { env, answer }: TerminalOptions,
+  { env, answer, meanwhile }: TerminalOptions,
 ): Promise<{ exitCode: number | undefined; output: string }> {
   const words = [process.execPath, LAUNCHER, ...args].map(quote);
   const running = execa('script', ['-qec', `stty -echo; exec ${words.join(' ')}`, '/dev/null'], {
@@ -35,7 +37,7 @@ export async function onTerminal(
   running.stdout.on('data', (chunk: Buffer) => {
     if (isAnswered || !chunk.includes('?')) return;
     isAnswered = true;
-    running.stdin?.write(answer);
+    void Promise.resolve(meanwhile?.()).then(() => running.stdin?.write(answer));
   });
   const { exitCode, stdout } = await running;
   return { exitCode, output: stdout.replaceAll('\r\n', '\n') };

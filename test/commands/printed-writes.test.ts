@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { backends, type TrialDatabase } from '../support/backends.js';
+import { sqlite, type TrialDatabase } from '../support/backends.js';
 import { cli } from '../support/cli.js';
 
 let database: TrialDatabase;
 let create: readonly string[];
 
 beforeAll(async () => {
-  const [sqlite] = backends;
-  if (!sqlite) throw new Error('there is no SQLite');
   database = await sqlite.create();
   await cli(database, ['db', 'seed', '--start', '2026-12-01']);
   const flight = (await cli(database, ['flight', 'list', '--limit', '1', '-o', 'ids'])).stdout.trim();

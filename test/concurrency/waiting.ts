@@ -52,7 +52,7 @@ export async function freeSilently(desk: Desk, number: string, count: number): P
     await desk.session.composed((db) =>
       db
         .updateTable('booking')
-        .set({ status: 'cancelled' })
+        .set({ status: 'cancelled', total_minor: 0 })
         .where('id', '=', booking_id ?? ''),
     );
   }

@@ -84,6 +84,25 @@ onEveryBackend('watching a database', (backend: Backend) => {
     stop();
   });
 
+  it('hears that there is work as soon as a booking was made, with no worker about', async () => {
+    const desk = await openTestDesk(trial);
+    await addFlight(desk, { number: '101' });
+    let count = 0;
+    const stop = watched.watch(() => {
+      count += 1;
+    }, 'work');
+    const heardOfBooking = await heardOf(
+      async () => {
+        const ref = { carrier: 'XX', number: '101', departureDate: '2026-12-01', origin: undefined };
+        await createBooking(desk, { flights: [{ ref }], passengers: ['SMITH/JOHN MR'] }, {});
+      },
+      () => count,
+    );
+    expect(heardOfBooking).toBe(true);
+    stop();
+    await desk.database.close();
+  });
+
   it('hears of a booking made elsewhere, once a worker has been round', async () => {
     const desk = await openTestDesk(trial);
     await addFlight(desk, { number: '101' });

@@ -9,12 +9,13 @@ import { subscribeCustomer } from '../../src/disruption/subscribe-customer.js';
 import { type WatchQuery, watchFlightEvents } from '../../src/disruption/watch-flight-events.js';
 import { DAY_MS } from '../../src/kernel/instant.js';
 import { showNotification } from '../../src/notification/notification-view.js';
+import { Templates } from '../../src/notification/templates.js';
 import { deskAt } from '../concurrency/desk-at.js';
 import { onEveryBackend, onPostgres, type TrialDatabase } from '../support/backends.js';
 import { addFlight, flightRef, NOW, openTestDesk, violationsOf } from '../support/desk.js';
 
 const PAID = { pay: { gateway: 'sandbox', source: 'tok_ok' } };
-const formatMoney = () => '';
+const words = { templates: new Templates(), formatMoney: () => '' };
 
 onEveryBackend('whoever wants to know', (backend) => {
   let trial: TrialDatabase;
@@ -53,9 +54,7 @@ onEveryBackend('whoever wants to know', (backend) => {
       db.selectFrom('notification').select(['id', 'template']).where('customer_id', '=', customerId).orderBy('id'),
     );
     return Promise.all(
-      rows.map(
-        async ({ id, template }) => `${template}: ${(await showNotification(desk.session, id, formatMoney)).subject}`,
-      ),
+      rows.map(async ({ id, template }) => `${template}: ${(await showNotification(desk.session, id, words)).subject}`),
     );
   };
 

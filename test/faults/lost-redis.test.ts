@@ -1,13 +1,15 @@
 import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createBooking } from '../../src/booking/create-booking.js';
 import type { Desk } from '../../src/desk.js';
+import { RedisSearchCache } from '../../src/inventory/redis-search-cache.js';
+import type { SearchKey } from '../../src/inventory/search-cache.js';
 import { backends, redisUrl, type TrialDatabase } from '../support/backends.js';
 import { cli } from '../support/cli.js';
 import { addFlight, flightRef, openTestDesk } from '../support/desk.js';
-import { startRedis } from '../support/servers.js';
+import { OwnRedis } from '../support/own-redis.js';
+import { comes } from '../support/started-worker.js';
 
 const SEARCH = ['flight', 'search', 'LHR', 'JFK', '--depart', '2026-12-01', '--json'];
 
@@ -15,7 +17,7 @@ const SEARCH = ['flight', 'search', 'LHR', 'JFK', '--depart', '2026-12-01', '--j
 describe.skipIf(redisUrl === undefined)('searching when Redis is lost', () => {
   let trial: TrialDatabase;
   let desk: Desk;
-  let redis: { url: string; stop(): Promise<void> };
+  let redis: OwnRedis;
 
   beforeAll(async () => {
     const backend = backends.at(-1);
@@ -26,11 +28,8 @@ describe.skipIf(redisUrl === undefined)('searching when Redis is lost', () => {
   });
 
   beforeEach(async () => {
-    const started = await startRedis();
-    if ('missing' in started) throw new Error(started.missing);
-    let stopped: Promise<void> | undefined;
-    redis = { url: started.url, stop: () => (stopped ??= started.stop()) };
-    return () => redis.stop();
+    redis = await OwnRedis.start();
+    return () => redis.kill();
   });
 
   afterAll(async () => {
@@ -54,17 +53,31 @@ describe.skipIf(redisUrl === undefined)('searching when Redis is lost', () => {
       return seatsFound();
     });
     await sleep(200);
-    await redis.stop();
+    await redis.kill();
     expect(await Promise.all(searches)).toEqual(Array(8).fill(before));
     expect(await seatsFound()).toBe(before);
+  });
+
+  it('remembers again once it is back, in a desk that stayed open', async () => {
+    const cache = new RedisSearchCache({ url: redis.url, place: 'test' });
+    const key = { kind: 'test' } as unknown as SearchKey;
+    const remembers = async () => {
+      const { stamp = 0 } = await cache.find(key);
+      await cache.keep(key, { items: [1], routes: ['LHR-JFK'] }, stamp);
+      return (await cache.find(key)).found !== undefined;
+    };
+    expect(await remembers()).toBe(true);
+    await redis.kill();
+    expect(await remembers()).toBe(false);
+    await redis.restart();
+    await comes('a memory', remembers);
+    await cache.close();
   });
 
   it('finds what is so after a flush, and not what was', async () => {
     const before = (await seatsFound()) ?? 0;
     await createBooking(desk, { flights: [{ ref: flightRef('1') }], passengers: ['SEARCHER/A MR'] }, {});
-    const client = new Redis(redis.url);
-    await client.flushall();
-    client.disconnect();
+    await redis.ask((client) => client.flushall());
     expect(await seatsFound()).toBe(before - 1);
   });
 
@@ -83,7 +96,7 @@ describe.skipIf(redisUrl === undefined)('searching when Redis is lost', () => {
   });
 
   it('books and pays, for nothing but a search has need of it', async () => {
-    await redis.stop();
+    await redis.kill();
     const args = [
       'booking',
       'create',

@@ -29,10 +29,19 @@ export class OwnPostgres {
     return `postgres://postgres:postgres@127.0.0.1:${this.port}/postgres`;
   }
 
+  /** As its owner restarts it: everybody's connection is ended with a word. */
+  async shutDown(): Promise<void> {
+    await this.end('SIGINT');
+  }
+
   /** As a power cut for the server: nobody says goodbye, and nothing is written that was not. */
   async crash(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
     const pid = Number(fs.readFileSync(this.pidFile, 'utf8').split('\n')[0]);
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, signal);
     while (isAlive(pid)) await sleep(20);
     // It would wait for the exit of a process that is gone.
     this.server = undefined;

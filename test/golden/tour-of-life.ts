@@ -79,6 +79,7 @@ export async function liveOn(tour: Guide): Promise<void> {
   await tour.keep('queue list', []);
   await tour.keep('queue done', [first?.item ?? '', '--note', 'called them', '--yes']);
   for (const by of ['day', 'route', 'property', 'agent']) await tour.keep('report sales', ['--by', by]);
+  await tour.keep('report ledger', []);
   for (const by of ['day', 'route', 'flight', 'property']) await tour.keep('report load-factor', ['--by', by]);
 }
 

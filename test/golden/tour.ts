@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { type CliOptions, type CliResult, cli } from '../support/cli.js';
+import { STRIPE_TEST_KEY, STRIPE_WEBHOOK_SECRET, StripeStub, webHookOf } from '../support/gateways/stripe-stub.js';
 import { weatherTheStorm } from './tour-of-disruption.js';
 import { type Guide, liveOn, lookAround } from './tour-of-life.js';
 
@@ -121,9 +122,46 @@ class Tour implements Samples, Guide {
     const payments = await this.keep<Items<{ paymentId: string; status: string }>>('payment list', []);
     await this.keep('payment list', ['--limit', '1']);
     for (const { paymentId } of payments.items) await this.keep('payment show', [paymentId]);
+    await this.giveVouchers(half.recordLocator);
     const refunds = await this.keep<Items<{ refundId: string }>>('refund list', []);
     await this.keep('refund list', ['--limit', '1']);
     for (const { refundId } of refunds.items) await this.keep('refund show', [refundId]);
+    await this.sendPage(half.recordLocator);
+  }
+
+  private async sendPage(locator: string): Promise<void> {
+    const stub = await new StripeStub().start();
+    const env = {
+      OPSDESK_STRIPE_KEY: STRIPE_TEST_KEY,
+      OPSDESK_STRIPE_URL: stub.url,
+      OPSDESK_STRIPE_WEBHOOK_SECRET: STRIPE_WEBHOOK_SECRET,
+      OPSDESK_PAYMENT_RETURN_URL: 'https://www.example.com/thank-you',
+    };
+    await this.keep('payment request', [locator, '--link', '--dry-run'], { env });
+    const { url } = await this.keep<{ url: string }>('payment request', [locator, '--link'], { env });
+    stub.payOn(url);
+    const [page] = stub.sessions;
+    const words = [webHookOf('checkout.session.completed', page ? stub.showSession(page) : {})];
+    for (const { body, signature } of [...words, webHookOf('charge.succeeded', { id: 'ch_1' })]) {
+      await this.keep('payment webhook', ['--from', '-', '--signature', signature], { env, input: body });
+    }
+    await stub.stop();
+  }
+
+  private async giveVouchers(half: string): Promise<void> {
+    const present = ['--amount', '20.00', '--currency', 'USD'];
+    const { code } = await this.keep<{ code: string }>('voucher issue', present);
+    const once = ['--idempotency-key', 'present'];
+    await this.keep('voucher issue', [half, '--amount', '5.00', ...once]);
+    await this.keep('voucher issue', [half, '--amount', '5.00', ...once]);
+    await this.keep('payment take', [half, '--pay', `voucher:${code}`, '--amount', '12.00']);
+    await this.keep('refund issue', [half, '--amount', '2.00']);
+    await this.keep('refund issue', [half, '--amount', '1.00', '--to', 'voucher']);
+    await this.keep('voucher show', [code]);
+    const { items } = await this.keep<Items<{ voucherId: string }>>('voucher list', []);
+    await this.keep('voucher list', ['--limit', '1']);
+    for (const { voucherId } of items) await this.keep('voucher show', [voucherId]);
+    await this.keep('voucher issue', ['--replace', items[0]?.voucherId ?? '']);
   }
 
   /** Last of all: what is not known makes the rest of the tour depend on it. */
@@ -139,8 +177,11 @@ class Tour implements Samples, Guide {
     const env = { OPSDESK_MAIL: 'failing' };
     await this.keep('worker run', ['--once'], { env });
     await this.keep('worker status', []);
-    const waiting = await this.keep<Items<{ notificationId: string }>>('notification list', ['--status', 'pending']);
+    const waiting = await this.keep<Items<{ notificationId: string; recordLocator: string }>>('notification list', [
+      ...['--status', 'pending'],
+    ]);
     await this.keep('notification show', [waiting.items[0]?.notificationId ?? '']);
+    await this.keep('notification preview', ['confirmation', waiting.items[0]?.recordLocator ?? '']);
     for (let attempt = 1; attempt < 5; attempt += 1) {
       await this.keep('notification replay', ['--status', 'pending'], { env, status: 68 });
     }

@@ -5,6 +5,7 @@ import type { Channel, DeliveryError, OutgoingMessage } from '../../src/notifica
 import { DatabaseOutbox } from '../../src/notification/outbox-repository.js';
 import { queueMessage } from '../../src/notification/queue-message.js';
 import type { WorkerDeps } from '../../src/notification/run-worker.js';
+import { Templates } from '../../src/notification/templates.js';
 import type { Clock } from '../../src/runtime/clock.js';
 import { newDataKey } from '../../src/runtime/personal-data.js';
 import { Runner } from '../../src/runtime/runner.js';
@@ -46,7 +47,16 @@ export function openDesk(database: Database, channel: Channel, actor = 'worker',
     outbox: new DatabaseOutbox(),
   });
   const formatMoney: DeliveryDeps['formatMoney'] = ({ amountMinor, currency }) => `${amountMinor / 100} ${currency}`;
-  return { database, runner, clock, ids, channels: { email: channel }, formatMoney, subscribers: [] };
+  return {
+    database,
+    runner,
+    clock,
+    ids,
+    channels: { email: channel },
+    formatMoney,
+    templates: new Templates(),
+    subscribers: [],
+  };
 }
 
 export const customer = { customerId: 'cus_1', dataKey: newDataKey() };

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ErrorCode } from '../../src/kernel/error-codes.js';
 import { OpsdeskError } from '../../src/kernel/errors.js';
 import { HOUR_MS, MINUTE_MS } from '../../src/kernel/instant.js';
 import { NOTIFICATION_CHECKS } from '../../src/notification/notification-checks.js';
 import { type PublishedEvent, relayOutbox } from '../../src/notification/relay-outbox.js';
-import { runWorker, WORKER_REQUEST, type WorkerStep } from '../../src/notification/run-worker.js';
+import { runWorker, WORKER_REQUEST, type WorkerOptions, type WorkerStep } from '../../src/notification/run-worker.js';
 import { openTrial, type Trial } from '../audit/trial.js';
 import { onEveryBackend } from '../support/backends.js';
 import { addBooking, type Desk, openDesk, RecordingChannel } from './desk.js';
@@ -122,33 +123,119 @@ describe('a worker', () => {
     await expect(runWorker({ steps: [broken], isOnce: true, signal })).rejects.toMatchObject({ code: 'DATABASE_BUSY' });
   });
 
-  it('goes on after trouble until it is told to end, finishing what is under way', async () => {
+  /** Runs until `isEnough`, and tells what a worker says of its troubles. */
+  async function runUntil(steps: readonly WorkerStep[], isEnough: () => boolean, more: Partial<WorkerOptions> = {}) {
     const end = new AbortController();
-    const trouble: string[] = [];
-    let isFinished = false;
-    const busy: WorkerStep = { name: 'busy', run: () => Promise.reject(new OpsdeskError('DATABASE_BUSY', 'busy')) };
-    const slow: WorkerStep = {
-      name: 'slow',
-      run: async () => {
-        if (trouble.length < 3) return { done: 0 };
-        end.abort();
-        await sleep(20);
-        isFinished = true;
-        return { done: 1 };
-      },
-    };
-    const last = counting();
+    const told: string[] = [];
+    const watch = setInterval(() => isEnough() && end.abort(), 1);
     const counts = await runWorker({
-      steps: [busy, slow, last],
+      steps,
       isOnce: false,
       signal: end.signal,
       pauseMs: 1,
-      onTrouble: (step, error) => trouble.push(`${step.name}: ${error.code}`),
-    });
-    expect(counts).toEqual({ done: 1, counted: 0 });
+      observer: {
+        onTrouble: (step, error) => told.push(`${step.name}: ${error.code}`),
+        onRecovered: (step) => told.push(`${step.name} again`),
+      },
+      ...more,
+    }).finally(() => clearInterval(watch));
+    return { counts, told };
+  }
+  const failing = (code: ErrorCode, times: number): WorkerStep & { runs: number } => ({
+    name: 'failing',
+    runs: 0,
+    async run() {
+      this.runs += 1;
+      if (this.runs <= times) throw new OpsdeskError(code, 'trouble');
+      return {};
+    },
+  });
+
+  it('tells of trouble once, tries again, and tells when it is over', async () => {
+    const busy = failing('DATABASE_BUSY', 2);
+    const other = counting();
+    const { told } = await runUntil([busy, other], () => busy.runs > 3);
+    expect(told).toEqual(['failing: DATABASE_BUSY', 'failing again']);
+    expect(other.runs).toBeGreaterThan(3);
+  });
+
+  it('tells of a lost database once, whoever met it, and goes on when it is back', async () => {
+    let looks = 0;
+    const steps = [failing('DATABASE_UNAVAILABLE', 3), failing('DATABASE_UNAVAILABLE', 1)];
+    const isBack = async () => {
+      looks += 1;
+      return looks > 2;
+    };
+    const { told } = await runUntil(steps, () => steps.every((step) => step.runs > 3), { isBack });
+    expect(told).toEqual(['failing: DATABASE_UNAVAILABLE', 'failing again']);
+    expect(looks).toBeGreaterThan(2);
+  });
+
+  it('begins nothing more at its end, and finishes what is under way and in hand', async () => {
+    let isFinished = false;
+    const slow: WorkerStep & { isUnderWay: boolean } = {
+      name: 'slow',
+      isUnderWay: false,
+      async run() {
+        this.isUnderWay = true;
+        await sleep(30);
+        isFinished = true;
+        return { done: 1 };
+      },
+      finish: async () => ({ brought: 1 }),
+    };
+    const { counts } = await runUntil([slow], () => slow.isUnderWay);
+    expect(counts).toEqual({ done: 1, brought: 1 });
     expect(isFinished).toBe(true);
-    expect(trouble).toEqual(Array(3).fill('busy: DATABASE_BUSY'));
-    expect(last.runs).toBe(2);
+  });
+
+  it('does not wait for ever for what is under way', async () => {
+    const hanging: WorkerStep = { name: 'hanging', run: () => new Promise(() => {}) };
+    await expect(runUntil([hanging], () => true, { stopWithinMs: 20 })).rejects.toMatchObject({ code: 'TIMED_OUT' });
+  });
+
+  it('keeps nothing else waiting for a step that takes its time', async () => {
+    const hanging: WorkerStep & { release: () => void } = {
+      name: 'hanging',
+      release: () => {},
+      run() {
+        return new Promise((resolve) => {
+          this.release = () => resolve({});
+        });
+      },
+    };
+    const quick = counting(1, 1, 1);
+    const { counts } = await runUntil([hanging, quick], () => {
+      if (quick.runs < 5) return false;
+      hanging.release();
+      return true;
+    });
+    expect(counts).toEqual({ counted: 3 });
+  });
+
+  it('wakes at once, and not before its rest is over', async () => {
+    const awake = counting();
+    const resting = { ...counting(), restMs: 60_000 };
+    let ring: () => void = () => {};
+    const listen = (onNews: () => void) => {
+      ring = onNews;
+      return () => {};
+    };
+    const isEnough = () => {
+      ring();
+      return awake.runs > 2;
+    };
+    await runUntil([awake, resting], isEnough, { listen, pauseMs: 60_000 });
+    expect(resting.runs).toBe(1);
+  });
+
+  it('can do without what is optional in a single run', async () => {
+    const { signal } = new AbortController();
+    const optional: WorkerStep = { ...failing('STREAM_UNAVAILABLE', 9), isOptional: true };
+    const told: string[] = [];
+    const observer = { onTrouble: (step: WorkerStep) => told.push(step.name) };
+    expect(await runWorker({ steps: [optional, counting(1)], isOnce: true, signal, observer })).toEqual({ counted: 1 });
+    expect(told).toEqual(['failing']);
   });
 
   it('crashes on a defect', async () => {

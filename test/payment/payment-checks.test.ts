@@ -46,6 +46,12 @@ const faults: Record<string, (scene: Scene) => string[]> = {
     posting('booking:x', -10_000, payment.id),
   ],
   'postings-have-operations': () => [posting('gateway:sandbox', 5, 'pay_none'), posting('booking:x', -5, 'pay_none')],
+  'kept-money-posted': ({ desk }) => [`update booking set fees_minor = 500 where id = '${desk.bookingId}'`],
+  'vouchers-add-up': ({ desk }) => [
+    `insert into voucher (id, code_hash, kind, currency, issued_minor, balance_minor, booking_id, expires_at, created_at, created_by)
+     values ('vch_1', 'x', 'refund', 'EUR', 500, 500, '${desk.bookingId}', 0, 0, 'eve')`,
+  ],
+  'ledger-adds-up': ({ payment }) => [posting('gateway:sandbox', 5, payment.id)],
   'journals-add-up': ({ payment }) => [posting('gateway:sandbox', 5, payment.id)],
   'gateway-charges-captured': () => [atGateway({ kind: 'charge', amount_minor: 700 })],
   'captures-at-gateway': ({ payment }) => [
@@ -73,7 +79,7 @@ describe.each(Object.entries(backends))('the checks of money on %s', (_name, ope
     const { refund } = await desk.write((work) =>
       reserveRefund(work, { bookingId: desk.bookingId, kind: 'goodwill', amountMinor: 4_000, currency: 'EUR' }),
     );
-    const outcomes = await payOutRefund(database.session, () => desk.gateway(), refund.id);
+    const outcomes = await payOutRefund(database.session, () => desk.gateway(), refund.id, Date.now());
     await desk.write((work) => settleRefund(work, refund.id, outcomes));
     scene = { desk, payment, refundId: refund.id, sql: (text) => database.dedicated((raw) => raw.execute(text, [])) };
   });

@@ -18,6 +18,8 @@ describe('what follows --pay', () => {
   );
 
   it('names the gateways that it knows', () => {
-    expect(() => parsePaymentSource('nobody')).toThrow(expect.objectContaining({ hint: 'Known gateways: sandbox.' }));
+    expect(() => parsePaymentSource('nobody')).toThrow(
+      expect.objectContaining({ hint: 'Known gateways: sandbox, voucher, stripe, paypal.' }),
+    );
   });
 });

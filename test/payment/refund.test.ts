@@ -29,7 +29,7 @@ describe.each(Object.entries(backends))('a refund on %s', (_name, open) => {
     );
 
   async function payOut(refundId: string) {
-    const outcomes = await payOutRefund(desk.database.session, (name) => desk.gateway(name), refundId);
+    const outcomes = await payOutRefund(desk.database.session, (name) => desk.gateway(name), refundId, Date.now());
     return desk.write((work) => settleRefund(work, refundId, outcomes));
   }
 

@@ -35,7 +35,7 @@ describe.each(Object.entries(backends))('the sandbox gateway on %s', (_name, ope
     const outcomes = await Promise.all(Array.from({ length: RACERS }, () => gateway.charge(request)));
     expect(outcomes[0]).toMatchObject({ kind: 'succeeded' });
     expect(new Set(outcomes.map((outcome) => JSON.stringify(outcome))).size).toBe(1);
-    expect(await gateway.lookUp(request.gatewayKey)).toEqual(outcomes[0]);
+    expect(await gateway.lookUp(request)).toEqual(outcomes[0]);
   });
 
   it('refuses the same key with another body', async () => {
@@ -55,7 +55,7 @@ describe.each(Object.entries(backends))('the sandbox gateway on %s', (_name, ope
     const request = charge(source);
     expect(await gateway.charge(request)).toEqual({ kind: 'declined', reason });
     expect(await gateway.charge(request)).toEqual({ kind: 'declined', reason });
-    expect(await gateway.lookUp(request.gatewayKey)).toEqual({ kind: 'declined', reason });
+    expect(await gateway.lookUp(request)).toEqual({ kind: 'declined', reason });
   });
 
   it('charges tok_timeout and loses the answer, once', async () => {
@@ -94,12 +94,12 @@ describe.each(Object.entries(backends))('the sandbox gateway on %s', (_name, ope
   });
 
   it('does not know what it was never asked', async () => {
-    expect(await gateway.lookUp(randomUUID())).toEqual({ kind: 'not-found' });
+    expect(await gateway.lookUp({ gatewayKey: randomUUID() })).toEqual({ kind: 'not-found' });
   });
 
   it('is refused on a production database', async () => {
     const { database } = backend;
-    await expect(openGateway('sandbox', { database, isProduction: true })).rejects.toMatchObject({
+    await expect(openGateway('sandbox', { database, isProduction: true, settings: {} })).rejects.toMatchObject({
       code: 'PRODUCTION_DATABASE',
     });
   });

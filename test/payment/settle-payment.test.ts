@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { chargePayment } from '../../src/payment/charge-payment.js';
-import { GatewayError } from '../../src/payment/gateways/gateway.js';
+import { FOR_EVER_MS, GatewayError } from '../../src/payment/gateways/gateway.js';
+import { SandboxGateway } from '../../src/payment/gateways/sandbox.js';
 import { listPayments } from '../../src/payment/list-payments.js';
 import { openOperations } from '../../src/payment/open-operations.js';
 import { getPayment } from '../../src/payment/payment-repository.js';
@@ -28,7 +29,7 @@ describe.each(Object.entries(backends))('a payment on %s', (_name, open) => {
       paidMinor: 0,
       reservedMinor: 12_345,
     });
-    const outcome = await chargePayment(await desk.gateway(), reserved);
+    const outcome = await chargePayment(await desk.gateway(), reserved, Date.now());
     const settled = await Promise.all(
       Array.from({ length: RACERS }, () => desk.write((work) => settlePayment(work, reserved.id, outcome))),
     );
@@ -62,7 +63,7 @@ describe.each(Object.entries(backends))('a payment on %s', (_name, open) => {
     });
     expect((await openOperations(desk.database.session)).payments.map((row) => row.id)).toContain(unknown.id);
     expect(await desk.brokenChecks()).toEqual({ 'operations-half-way': 1 });
-    const outcome = await chargePayment(await desk.gateway(), unknown);
+    const outcome = await chargePayment(await desk.gateway(), unknown, Date.now());
     const settled = await desk.write((work) => settlePayment(work, unknown.id, outcome));
     expect(settled).toMatchObject({ changed: true, payment: { status: 'captured', failure: null } });
     expect(await desk.brokenChecks()).toEqual({});
@@ -72,19 +73,24 @@ describe.each(Object.entries(backends))('a payment on %s', (_name, open) => {
     const reserved = await desk.reserve(1);
     const gateway = await desk.gateway();
     const throwing = (error: Error) => ({
-      ...gateway,
       name: 'sandbox',
+      lookUpLagMs: 0,
+      keyRetentionMs: () => FOR_EVER_MS,
       refund: gateway.refund,
       lookUp: gateway.lookUp,
       charge: () => Promise.reject(error),
     });
-    expect(await chargePayment(throwing(new GatewayError('unreachable', 'no route')), reserved)).toEqual({
+    expect(await chargePayment(throwing(new GatewayError('unreachable', 'no route')), reserved, Date.now())).toEqual({
       kind: 'unknown',
       reason: 'unreachable',
     });
-    await expect(chargePayment(throwing(new TypeError('ours')), reserved)).rejects.toThrow(TypeError);
+    await expect(chargePayment(throwing(new TypeError('ours')), reserved, Date.now())).rejects.toThrow(TypeError);
     const lookedUp = await desk.write(async (work) =>
-      settlePayment(work, reserved.id, await gateway.lookUp(reserved.gateway_key)),
+      settlePayment(
+        work,
+        reserved.id,
+        await new SandboxGateway({ database: desk.database }).lookUp({ gatewayKey: reserved.gateway_key }),
+      ),
     );
     expect(lookedUp.payment).toMatchObject({ status: 'needs_review', failure: 'not_found_at_gateway' });
     await desk.database.transaction(async (tx) =>

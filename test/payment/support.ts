@@ -118,7 +118,7 @@ export class Desk {
   }
 
   gateway(name = 'sandbox') {
-    return openGateway(name, { database: this.database, isProduction: false });
+    return openGateway(name, { database: this.database, isProduction: false, settings: {} });
   }
 
   reserve(amountMinor: number, source = 'tok_ok'): Promise<PaymentRow> {
@@ -132,7 +132,7 @@ export class Desk {
   /** Reserve, ask, settle. */
   async pay(amountMinor: number, source = 'tok_ok'): Promise<PaymentRow> {
     const reserved = await this.reserve(amountMinor, source);
-    const outcome = await chargePayment(await this.gateway(), reserved);
+    const outcome = await chargePayment(await this.gateway(), reserved, Date.now());
     return (await this.write((work) => settlePayment(work, reserved.id, outcome))).payment;
   }
 

@@ -3,13 +3,21 @@ import type { Instant } from '../../kernel/instant.js';
 /** A message ready to go. Sent twice it is the same message: same id, same Message-ID, same date. */
 export interface OutgoingMessage {
   readonly notificationId: string;
+  readonly customerId: string;
   /** RFC 5322, with its angle brackets. */
   readonly messageId: string;
+  /** An address of the channel's own kind: e-mail, a telephone number, a URL. */
   readonly to: string;
   readonly subject: string;
   /** Plain text with line feeds. */
   readonly body: string;
   readonly date: Instant;
+  /** The template's name, and what it was filled with, for programs. */
+  readonly kind: string;
+  readonly fields: unknown;
+  readonly recordLocator: string | null;
+  /** An RFC 5545 calendar to go with it; null where there is nothing to put into one. */
+  readonly calendar: string | null;
 }
 
 /** Why a message did not go out. */
@@ -33,4 +41,6 @@ export interface Channel {
    * @throws DeliveryError
    */
   deliver(message: OutgoingMessage, signal: AbortSignal): Promise<void>;
+  /** Lets go of connections that were kept for the next message. */
+  close?(): void;
 }

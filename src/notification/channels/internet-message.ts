@@ -1,10 +1,11 @@
 import { domainToASCII } from 'node:url';
+import { toHtml } from '../html-text.js';
 import { plainLine } from '../plain-text.js';
 import { DeliveryError, type OutgoingMessage } from './channel.js';
 
 /**
  * The message as RFC 5322 has it: CRLF, ASCII headers (RFC 2047), a UTF-8 text in quoted-printable
- * (RFC 2045, 6.7), marked as written by a program (RFC 3834).
+ * (RFC 2045, 6.7) and the same as HTML, marked as written by a program (RFC 3834); the same bytes each time.
  * @throws DeliveryError for an address that cannot stand in a header
  */
 export function toInternetMessage(message: OutgoingMessage, from: string): string {
@@ -16,10 +17,45 @@ export function toInternetMessage(message: OutgoingMessage, from: string): strin
     `Subject: ${toHeaderText(message.subject, 'Subject: '.length)}`,
     'Auto-Submitted: auto-generated',
     'MIME-Version: 1.0',
-    'Content-Type: text/plain; charset=utf-8',
-    'Content-Transfer-Encoding: quoted-printable',
   ];
-  return `${headers.join('\r\n')}\r\n\r\n${toQuotedPrintable(message.body)}`;
+  return `${headers.join('\r\n')}\r\n${toContent(message)}`;
+}
+
+/** An entity's headers and what it holds (RFC 2045). */
+function toContent({ subject, body, calendar }: OutgoingMessage): string {
+  const text = toMultipart('alternative', [
+    toTextPart('text/plain', body),
+    toTextPart('text/html', toHtml({ subject, body })),
+  ]);
+  return calendar === null ? text : toMultipart('mixed', [text, toCalendarPart(calendar)]);
+}
+
+/** No part can hold the boundary: `=_` stands in no quoted-printable (RFC 2045, 6.7), and `_` in no base64. */
+function toMultipart(kind: 'alternative' | 'mixed', parts: readonly string[]): string {
+  const boundary = `=_opsdesk_${kind}`;
+  const inner = parts.map((part) => `--${boundary}\r\n${part}\r\n`).join('');
+  return `Content-Type: multipart/${kind}; boundary="${boundary}"\r\n\r\n${inner}--${boundary}--\r\n`;
+}
+
+function toTextPart(type: string, text: string): string {
+  const headers = [`Content-Type: ${type}; charset=utf-8`, 'Content-Transfer-Encoding: quoted-printable'];
+  return `${headers.join('\r\n')}\r\n\r\n${toQuotedPrintable(text)}`;
+}
+
+/** Its METHOD stands in the type, too (RFC 6047, 2.4): by that a mail program knows what to do with it. */
+function toCalendarPart(calendar: string): string {
+  const method = /^METHOD:([A-Z]+)\r?$/m.exec(calendar)?.[1] ?? 'PUBLISH';
+  const headers = [
+    `Content-Type: text/calendar; charset=utf-8; method=${method};`,
+    ' name="itinerary.ics"',
+    'Content-Disposition: attachment; filename="itinerary.ics"',
+    'Content-Transfer-Encoding: base64',
+  ];
+  const lines =
+    Buffer.from(calendar)
+      .toString('base64')
+      .match(/.{1,76}/g) ?? [];
+  return `${headers.join('\r\n')}\r\n\r\n${lines.join('\r\n')}`;
 }
 
 /** A dot-atom (RFC 5322, 3.2.3): nothing in it can end the header or begin a second address. */
@@ -27,11 +63,21 @@ const LOCAL_PART = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+
 
 /** The address with its domain in ASCII. @throws DeliveryError for one that no plain header can hold */
 export function toAddress(text: string): string {
+  const address = inAscii(text);
+  if (address !== undefined) return address;
+  throw new DeliveryError('the address is not one that mail can be sent to', true);
+}
+
+export function isMailAddress(text: string): boolean {
+  return inAscii(text) !== undefined;
+}
+
+function inAscii(text: string): string | undefined {
   const at = text.lastIndexOf('@');
   const local = text.slice(0, Math.max(at, 0));
   const domain = domainToASCII(text.slice(at + 1));
-  if (LOCAL_PART.test(local) && /^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(domain)) return `${local}@${domain}`;
-  throw new DeliveryError('the address is not one that mail can be sent to', true);
+  const isAddress = LOCAL_PART.test(local) && /^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(domain);
+  return isAddress ? `${local}@${domain}` : undefined;
 }
 
 const LONGEST_LINE = 76;

@@ -39,6 +39,14 @@ export interface TemplateFields {
     /** ISO 8601, UTC. */
     readonly payBy: string;
   };
+  /** A page on which they can pay. */
+  readonly 'payment-request': {
+    readonly recordLocator: string;
+    readonly amount: Money;
+    readonly url: string;
+    /** ISO 8601, UTC. */
+    readonly payBy: string;
+  };
   readonly refund: { readonly recordLocator: string; readonly amount: Money };
   /** A flight does not operate that the booking had. */
   readonly 'flight-cancelled': {
@@ -86,8 +94,3 @@ export interface MessageText {
   /** Plain text with line feeds. */
   readonly body: string;
 }
-
-/** All templates in one language. */
-export type TemplateSet = {
-  readonly [T in TemplateName]: (fields: TemplateFields[T], format: FormatMoney) => MessageText;
-};

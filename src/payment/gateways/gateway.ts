@@ -1,3 +1,5 @@
+import type { Instant } from '../../kernel/instant.js';
+
 /** What became of an operation at the gateway. Reasons are short snake_case codes: `card_declined`. */
 export type GatewayOutcome =
   | { readonly kind: 'succeeded'; readonly reference: string }
@@ -25,6 +27,85 @@ export interface RefundRequest {
   readonly currency: string;
 }
 
+export type OperationKind = 'charge' | 'refund';
+
+/** Of an operation that was begun, all by which it can be found again. */
+export interface SentOperation {
+  readonly kind: OperationKind;
+  readonly gatewayKey: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  /** What a refund gives back from; null for a charge. */
+  readonly chargeReference: string | null;
+  /** Real time in milliseconds, at or before the first call. */
+  readonly begunAt: Instant;
+}
+
+/** What a customer is asked to pay by themselves, on a page of the gateway's. */
+export interface LinkRequest {
+  readonly gatewayKey: string;
+  /** Minor units of `currency`. */
+  readonly amountMinor: number;
+  readonly currency: string;
+  /** What the customer reads there. */
+  readonly description: string;
+  /** Real time in milliseconds, whole seconds. */
+  readonly expiresAt: Instant;
+}
+
+export interface PaymentLink {
+  readonly reference: string;
+  readonly url: string;
+}
+
+export type LinkState =
+  | { readonly kind: 'open'; readonly url: string }
+  /** The reference is that of a charge, which can be refunded. */
+  | { readonly kind: 'paid'; readonly reference: string }
+  /** Nobody can pay by it any more, and nobody has. */
+  | { readonly kind: 'over' };
+
+/** Of a gateway that has pages on which customers pay, so that no desk ever hears a card number. */
+export interface PaymentLinks {
+  /** Milliseconds that a link may live. */
+  readonly shortestMs: number;
+  readonly longestMs: number;
+  /** The same key and body again are the same link. @throws GatewayError */
+  create(request: LinkRequest): Promise<PaymentLink>;
+  /** @throws GatewayError */
+  read(reference: string, request: Pick<LinkRequest, 'gatewayKey' | 'amountMinor' | 'currency'>): Promise<LinkState>;
+}
+
+/**
+ * A gateway's word that something happened. It only says where to look: what is there is asked for, so that neither
+ * the order nor the number of such words matters.
+ */
+export interface GatewayEvent {
+  /** The gateway's own; each is taken once. */
+  readonly eventId: string;
+  /** As the gateway calls it: `checkout.session.completed`. */
+  readonly kind: string;
+  /** False for what is about no money of ours. */
+  readonly isAboutMoney: boolean;
+  /** Ours, where what happened carries it. */
+  readonly gatewayKey: string | null;
+  /** Of the thing that it happened to, and of the charge behind that. */
+  readonly references: readonly string[];
+}
+
+/** Of a gateway that sends web hooks. */
+export interface GatewayEvents {
+  /**
+   * @param body as it came, to the byte
+   * @param real real time in milliseconds
+   * @throws WEBHOOK_REFUSED for a forged, changed or old one
+   */
+  read(body: string, signature: string, real: Instant): GatewayEvent;
+}
+
+/** A number of milliseconds that never pass: of a gateway that forgets no key. */
+export const FOR_EVER_MS = Number.POSITIVE_INFINITY;
+
 /**
  * A company that moves money. An adapter throws `GatewayError` for whatever the network or the gateway
  * did to the call, within a time limit of its own; anything else that it throws is a defect of ours.
@@ -32,10 +113,19 @@ export interface RefundRequest {
  */
 export interface Gateway {
   readonly name: string;
+  /**
+   * Milliseconds from a key's first use for which the same call gives the answer of the first one. Behind that it
+   * would be a second charge or refund: nothing is ever posted under such a key again.
+   */
+  keyRetentionMs(kind: OperationKind): number;
+  /** Milliseconds for which `lookUp` may miss an operation that was carried out. */
+  readonly lookUpLagMs: number;
   charge(request: ChargeRequest): Promise<GatewayOutcome>;
   refund(request: RefundRequest): Promise<GatewayOutcome>;
   /** What became of an earlier operation, without doing anything. */
-  lookUp(gatewayKey: string): Promise<LookUpOutcome>;
+  lookUp(operation: SentOperation): Promise<LookUpOutcome>;
+  readonly links?: PaymentLinks;
+  readonly events?: GatewayEvents;
 }
 
 /** The call was lost, or was refused in a way that does not tell what an earlier one under its key did. */

@@ -1,17 +1,22 @@
 import type { Database } from '../../database/dialect.js';
-import { OpsdeskError } from '../../kernel/errors.js';
+import { invariant, OpsdeskError } from '../../kernel/errors.js';
+import type { GatewaySettings } from '../../settings/gateway-settings.js';
 import type { Gateway } from './gateway.js';
 
 export interface GatewayDeps {
   readonly database: Database;
   /** The mark in the database, not in the profile. */
   readonly isProduction: boolean;
+  readonly settings: GatewaySettings;
 }
 
 interface KnownGateway {
   /** What pays when only the gateway is named; undefined where a token must be given. */
   readonly defaultSource: string | undefined;
-  readonly isForTestsOnly: boolean;
+  /** True for real money, false for play money, `either` for our own; undefined where there are no credentials. */
+  isLive(settings: GatewaySettings): boolean | 'either' | undefined;
+  /** What to set where there are no credentials. */
+  readonly credentials?: string;
   open(deps: GatewayDeps): Promise<Gateway>;
 }
 
@@ -20,10 +25,45 @@ const KNOWN = new Map<string, KnownGateway>([
     'sandbox',
     {
       defaultSource: 'tok_ok',
-      isForTestsOnly: true,
+      isLive: () => false,
       open: async ({ database }) => {
         const { SandboxGateway } = await import('./sandbox.js');
         return new SandboxGateway({ database });
+      },
+    },
+  ],
+  [
+    'voucher',
+    {
+      defaultSource: undefined,
+      isLive: () => 'either',
+      open: async () => {
+        const { VoucherGateway } = await import('./voucher.js');
+        return new VoucherGateway();
+      },
+    },
+  ],
+  [
+    'stripe',
+    {
+      defaultSource: undefined,
+      credentials: 'OPSDESK_STRIPE_KEY, or OPSDESK_STRIPE_KEY_FILE',
+      isLive: ({ stripe }) => stripe && !/^[sr]k_test_/.test(stripe.key),
+      open: async ({ settings }) => {
+        const { StripeGateway } = await import('./stripe.js');
+        return new StripeGateway(configured(settings.stripe));
+      },
+    },
+  ],
+  [
+    'paypal',
+    {
+      defaultSource: undefined,
+      credentials: 'OPSDESK_PAYPAL_CLIENT_ID and OPSDESK_PAYPAL_SECRET, or OPSDESK_PAYPAL_SECRET_FILE',
+      isLive: ({ paypal }) => paypal && /^api(-m)?\.paypal\.com$/.test(new URL(paypal.baseUrl).hostname),
+      open: async ({ settings }) => {
+        const { PayPalGateway } = await import('./paypal.js');
+        return new PayPalGateway(configured(settings.paypal));
       },
     },
   ],
@@ -39,18 +79,43 @@ export function knownGateway(name: string): KnownGateway {
   });
 }
 
-/** @throws INVALID_INPUT for an unknown name, PRODUCTION_DATABASE for the sandbox on a production database */
+/**
+ * @throws INVALID_INPUT for an unknown name; GATEWAY_NOT_CONFIGURED without credentials; PRODUCTION_DATABASE for play
+ *   money on a production database, and for real money on any other
+ */
 export async function openGateway(name: string, deps: GatewayDeps): Promise<Gateway> {
   const known = knownGateway(name);
-  if (known.isForTestsOnly && deps.isProduction) {
-    throw new OpsdeskError(
+  const isLive = known.isLive(deps.settings);
+  if (isLive === undefined) {
+    throw new OpsdeskError('GATEWAY_NOT_CONFIGURED', `there are no credentials for ${name}`, {
+      hint: `Set ${known.credentials}.`,
+      details: { gateway: name },
+    });
+  }
+  if (isLive !== 'either' && isLive !== deps.isProduction) throw wrongMoney(name, deps.isProduction);
+  return known.open(deps);
+}
+
+function wrongMoney(name: string, isProduction: boolean): OpsdeskError {
+  const details = { gateway: name };
+  if (isProduction) {
+    return new OpsdeskError(
       'PRODUCTION_DATABASE',
-      `the ${name} gateway moves no money: it is refused on a production database`,
+      `the ${name} gateway moves no money as it is set up: it is refused on a production database`,
       {
-        hint: 'Use another database for tests and training (OPSDESK_DATABASE_URL or --profile).',
-        details: { gateway: name },
+        hint: 'Use its live credentials; or another database for tests and training (OPSDESK_DATABASE_URL or --profile).',
+        details,
       },
     );
   }
-  return known.open(deps);
+  return new OpsdeskError(
+    'PRODUCTION_DATABASE',
+    `the ${name} gateway would move real money for a database that is not a production one`,
+    { hint: 'Use its test credentials, or the production database.', details },
+  );
+}
+
+function configured<S>(settings: S | undefined): S {
+  invariant(settings !== undefined, 'a gateway is opened without its settings');
+  return settings;
 }

@@ -7,11 +7,13 @@ import { hashInput } from '../../runtime/request.js';
 import { pauseBeforeRetry } from '../../runtime/retry.js';
 import {
   type ChargeRequest,
+  FOR_EVER_MS,
   type Gateway,
   GatewayError,
   type GatewayOutcome,
   type LookUpOutcome,
   type RefundRequest,
+  type SentOperation,
 } from './gateway.js';
 import {
   findSandboxOperation,
@@ -48,6 +50,7 @@ export interface SandboxOptions {
  */
 export class SandboxGateway implements Gateway {
   readonly name = 'sandbox';
+  readonly lookUpLagMs = 0;
   private readonly database: Database;
   private readonly slowMs: number;
 
@@ -95,7 +98,11 @@ export class SandboxGateway implements Gateway {
     return isAnswerLost ? TIMED_OUT : outcomeOf(operation);
   }
 
-  async lookUp(gatewayKey: string): Promise<LookUpOutcome> {
+  keyRetentionMs(): number {
+    return FOR_EVER_MS;
+  }
+
+  async lookUp({ gatewayKey }: Pick<SentOperation, 'gatewayKey'>): Promise<LookUpOutcome> {
     const operation = await this.reaching(() => findSandboxOperation(this.database.session, gatewayKey));
     return operation ? outcomeOf(operation) : { kind: 'not-found' };
   }

@@ -1,9 +1,10 @@
+import type { MessagePreview } from '../../booking/preview-message.js';
 import type { View } from '../../cli/output.js';
 import type { AttemptView, NotificationDetail, NotificationItem } from '../../notification/notification-view.js';
 import type { ReplayItem, ReplayResult } from '../../notification/replay.js';
 import { type Column, field } from '../column.js';
 import { formatDetail } from '../detail.js';
-import { escapeLines } from '../escape-text.js';
+import { escapeLines, escapeText } from '../escape-text.js';
 import { formatTable } from '../table.js';
 
 export const notificationView: View<NotificationItem> = {
@@ -75,10 +76,25 @@ export const replayView: View<ReplayResult> = {
     field('replayed', 'Replayed', 'number'),
     field('sent', 'Sent', 'number'),
     field('failed', 'Failed', 'number'),
+    field('left', 'Left', 'number'),
   ],
-  text: ({ replayed, sent, failed, items }, paint) => {
-    if (items.length === 0) return 'Nothing to replay.';
+  text: ({ replayed, sent, failed, left, items }, paint) => {
+    if (items.length === 0 && left === 0) return 'Nothing to replay.';
     const columns = replayedView.columns.filter((column) => !column.isWide);
-    return `${formatTable(items, columns, { paint })}\n\n${replayed} replayed, ${sent} sent, ${failed} failed`;
+    const sums = `${replayed} replayed, ${sent} sent, ${failed} failed${left > 0 ? `, ${left} left` : ''}`;
+    return items.length === 0 ? sums : `${formatTable(items, columns, { paint })}\n\n${sums}`;
   },
+};
+
+export const messagePreviewView: View<MessagePreview> = {
+  columns: [
+    field('template', 'Message'),
+    field('recordLocator', 'Booking'),
+    field('language', 'Language'),
+    field('subject', 'Subject', 'free-text'),
+    field('text', 'Text', 'free-text'),
+    field('html', 'HTML', 'free-text', { isWide: true }),
+  ],
+  text: ({ subject, text }, paint) =>
+    `${paint('bold', `Subject: ${escapeText(subject)}`)}\n\n${escapeLines(text.trimEnd())}`,
 };

@@ -1,7 +1,12 @@
+import type { HeardWord } from '../../booking/hear-gateway.js';
 import type { ReconciledItem, ReconcileResult } from '../../booking/reconcile-payments.js';
+import type { RequestedPayment } from '../../booking/request-payment.js';
 import type { View } from '../../cli/output.js';
 import type { PaymentView } from '../../payment/payment-view.js';
 import { field } from '../column.js';
+import { escapeText } from '../escape-text.js';
+import { formatWallTime } from '../instant.js';
+import { formatMoney } from '../money.js';
 import { formatTable } from '../table.js';
 
 export const paymentView: View<PaymentView> = {
@@ -20,6 +25,33 @@ export const paymentView: View<PaymentView> = {
     field('failure', 'Failure', 'free-text', { isWide: true }),
   ],
   emptyText: 'No payments.',
+};
+
+export const requestedPaymentView: View<RequestedPayment> = {
+  columns: [
+    field('requestId', 'Request', 'ref'),
+    field('recordLocator', 'Booking'),
+    field('gateway', 'Gateway'),
+    field('amount', 'Amount', 'money'),
+    field('url', 'Page', 'free-text'),
+    field('expiresAt', 'Until', 'instant'),
+    field('sent', 'Sent', 'text', { isWide: true }),
+  ],
+  text: ({ recordLocator, amount, url, expiresAt, sent, gateway }, paint) => {
+    const what = `${formatMoney(amount)} for ${paint('bold', recordLocator)} by ${gateway}, until ${formatWallTime(expiresAt)}`;
+    const byHand = 'The booking has no e-mail address: give the page to the customer yourself.';
+    if (url === null) return `${what}\n${sent ? 'Its page would be made now, and go out by e-mail.' : byHand}`;
+    return `${what}\n\n  ${escapeText(url)}\n\n${sent ? 'It is on its way to the customer by e-mail.' : byHand}`;
+  },
+};
+
+export const heardWordView: View<HeardWord> = {
+  columns: [
+    field('eventId', 'Event', 'ref'),
+    field('kind', 'Kind', 'free-text'),
+    field('status', 'Status'),
+    field('subject', 'About'),
+  ],
 };
 
 export const reconciledView: View<ReconciledItem> = {

@@ -1,3 +1,4 @@
+import type { IssuedRefundView } from '../../booking/issue-refund.js';
 import type { RefundQuoteView } from '../../booking/refund-quote.js';
 import type { View } from '../../cli/output.js';
 import type { RefundPartView, RefundView } from '../../payment/refund-view.js';
@@ -5,6 +6,7 @@ import type { Paint } from '../colour.js';
 import { type Column, field } from '../column.js';
 import { formatDetail } from '../detail.js';
 import { formatTable } from '../table.js';
+import { codeLine } from './voucher-view.js';
 
 const columns: readonly Column<RefundView>[] = [
   field('refundId', 'Refund', 'ref'),
@@ -15,6 +17,7 @@ const columns: readonly Column<RefundView>[] = [
   field('reason', 'Reason', 'free-text', { isWide: true }),
   field('createdAt', 'Made', 'instant', { isWide: true }),
   field('settledAt', 'Settled', 'instant', { isWide: true }),
+  field('voucherId', 'Voucher', 'text', { isWide: true }),
 ];
 
 const partColumns: readonly Column<RefundPartView>[] = [
@@ -28,6 +31,15 @@ export const refundView: View<RefundView> = {
   columns,
   text: (refund, paint) => withTable(formatDetail(refund, columns, paint), refund.parts, partColumns, paint),
   emptyText: 'No refunds.',
+};
+
+/** With the code of the voucher that it became, which is told this once. */
+export const issuedRefundView: View<IssuedRefundView> = {
+  columns: [...columns, field('voucherCode', 'Code', 'text', { isWide: true })],
+  text: (refund, paint) => {
+    const text = refundView.text?.(refund, paint) ?? '';
+    return refund.voucherCode === null ? text : `${text}\n\n${codeLine(refund.voucherCode)}`;
+  },
 };
 
 const quoteColumns: readonly Column<RefundQuoteView>[] = [

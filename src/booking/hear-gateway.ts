@@ -1,0 +1,123 @@
+import type { GatewayEventRow } from '../database/schema.js';
+import { OpsdeskError } from '../kernel/errors.js';
+import {
+  type EventSubject,
+  findEvent,
+  findEventSubject,
+  finishEvent,
+  keepEvent,
+} from '../payment/gateway-event-repository.js';
+import { getPayment } from '../payment/payment-repository.js';
+import { getRequest } from '../payment/request-repository.js';
+import type { WriteOptions, WriteRequest } from '../runtime/request.js';
+import type { BookingDeps } from './booking-deps.js';
+import { payOut } from './pay-out.js';
+import { settleRequest } from './settle-request.js';
+import { chargeAndSettle } from './take-payment.js';
+
+/** What a gateway sent, as it came. */
+export interface GatewayWord {
+  readonly gateway: string;
+  /** To the byte. */
+  readonly body: string;
+  /** The header that it was signed with. */
+  readonly signature: string;
+}
+
+export interface HeardWord {
+  readonly eventId: string;
+  readonly kind: string;
+  /**
+   * `settled`: what it is about is up to date. `parked`: we know nothing of the kind yet; it is tried again by
+   * whoever reconciles. `repeated`: it was settled before. `ignored`: it is about no money.
+   */
+  readonly status: 'settled' | 'parked' | 'repeated' | 'ignored';
+  /** The payment, refund or payment request that it is about. */
+  readonly subject: string | null;
+}
+
+/**
+ * Takes a web hook of a gateway, each once, in whatever order they come. Nothing that it says of money is believed:
+ * it names what has changed, and that is looked at where it is.
+ * @throws WEBHOOK_REFUSED, GATEWAY_NOT_CONFIGURED
+ */
+export async function hearGateway(deps: BookingDeps, word: GatewayWord, options: WriteOptions): Promise<HeardWord> {
+  const { events } = await deps.gatewayOf(word.gateway);
+  if (!events) throw noEvents(word.gateway);
+  const { eventId, kind, isAboutMoney, gatewayKey, references } = events.read(
+    word.body,
+    word.signature,
+    deps.clock.real(),
+  );
+  if (!isAboutMoney) return { eventId, kind, status: 'ignored', subject: null };
+  const input = { gateway: word.gateway, gatewayEvent: eventId };
+  const request: WriteRequest = { ...options, command: 'payment webhook', input };
+  const row: GatewayEventRow = {
+    gateway: word.gateway,
+    event_id: eventId,
+    kind,
+    gateway_key: gatewayKey,
+    refs: JSON.stringify(references),
+    status: 'parked',
+    received_at: deps.clock.real(),
+  };
+  await deps.runner.step(request, async (work) => {
+    if (!(await keepEvent(work.tx, row))) return;
+    work.audit({ action: 'gateway.heard', entity: 'gateway_event', entityId: eventId, after: { kind, gatewayKey } });
+  });
+  if (options.isDryRun) return { eventId, kind, status: 'parked', subject: null };
+  const kept = await findEvent(deps.session, word.gateway, eventId);
+  if (kept?.status === 'done') return { eventId, kind, status: 'repeated', subject: null };
+  const subject = await settleEvent(deps, request, row);
+  return { eventId, kind, status: subject ? 'settled' : 'parked', subject: subject?.id ?? null };
+}
+
+/** Brings what a kept event is about up to date. @returns undefined while that is not known here: it stays parked */
+export async function settleEvent(
+  deps: BookingDeps,
+  request: WriteRequest,
+  event: GatewayEventRow,
+): Promise<EventSubject | undefined> {
+  const subject = await findEventSubject(deps.session, event);
+  if (!subject || !(await isSettled(deps, request, subject))) return undefined;
+  await deps.runner.step(request, async (work) => {
+    if (!(await finishEvent(work.tx, event))) return;
+    work.audit({
+      action: 'gateway.settled',
+      entity: 'gateway_event',
+      entityId: event.event_id,
+      before: { status: 'parked' },
+      after: { status: 'done', [subject.kind]: subject.id },
+    });
+  });
+  return subject;
+}
+
+/** Of a payment or a refund. */
+const OPEN: readonly string[] = ['created', 'pending', 'unknown'];
+
+/** False while the gateway cannot be asked: its word is not done with then. */
+async function isSettled(deps: BookingDeps, request: WriteRequest, { kind, id }: EventSubject): Promise<boolean> {
+  switch (kind) {
+    case 'request': {
+      const row = await getRequest(deps.session, id);
+      // A page that is open may have been told of before it was paid.
+      if (row.status === 'open') await settleRequest(deps, request, row);
+      return true;
+    }
+    case 'refund':
+      return !OPEN.includes((await payOut(deps, request, id)).status);
+    case 'payment': {
+      const payment = await getPayment(deps.session, id);
+      if (!OPEN.includes(payment.status)) return true;
+      return !OPEN.includes((await chargeAndSettle(deps, request, payment)).status);
+    }
+  }
+}
+
+function noEvents(gateway: string): OpsdeskError {
+  return new OpsdeskError('GATEWAY_NOT_CONFIGURED', `web hooks of ${gateway} cannot be told from forged ones here`, {
+    hint: 'Stripe signs them: set OPSDESK_STRIPE_WEBHOOK_SECRET, or OPSDESK_STRIPE_WEBHOOK_SECRET_FILE.',
+    details: { gateway },
+  });
+}

@@ -1,0 +1,51 @@
+import type { BookingStatus } from '../database/schema.js';
+import { OpsdeskError } from '../kernel/errors.js';
+import type { UnitOfWork } from '../runtime/unit-of-work.js';
+import { type BookingRecord, balanceMinor } from './booking-record.js';
+import { requireLive } from './booking-state.js';
+import { requireStandingPrice } from './reprice.js';
+
+/**
+ * What a payment of a locked booking is to take: the amount that was asked for, or all that is due. What other
+ * payments have reserved counts as paid.
+ * @param amountMinor in the booking's currency
+ * @throws NOTHING_DUE, PAYMENT_EXCEEDS_BALANCE, HOLD_EXPIRED, PRICE_CHANGED, WRONG_STATE, INVALID_INPUT
+ */
+export async function requireDue(
+  work: UnitOfWork,
+  record: BookingRecord,
+  amountMinor: number | undefined,
+): Promise<{ readonly status: BookingStatus; readonly amountMinor: number }> {
+  const status = requireLive(record, work.now);
+  await requireStandingPrice(work, record);
+  const { booking } = record;
+  const dueMinor = balanceMinor(record);
+  const details = { recordLocator: booking.record_locator, dueMinor, currency: booking.currency };
+  if (dueMinor <= 0) {
+    const isUnderWay = record.money.reservedMinor > 0;
+    throw new OpsdeskError(
+      'NOTHING_DUE',
+      isUnderWay
+        ? 'another payment of this booking is under way for all that is due'
+        : 'nothing is due on this booking',
+      {
+        hint: isUnderWay
+          ? 'If it does not end, settle it: opsdesk payment reconcile'
+          : `See: opsdesk booking show ${booking.record_locator}`,
+        details,
+      },
+    );
+  }
+  const takenMinor = amountMinor ?? dueMinor;
+  if (takenMinor <= 0)
+    throw new OpsdeskError('INVALID_INPUT', 'a payment takes more than nothing', {
+      hint: 'Give --amount above 0, or leave it out.',
+    });
+  if (takenMinor > dueMinor) {
+    throw new OpsdeskError('PAYMENT_EXCEEDS_BALANCE', 'that is more than the customer owes', {
+      hint: 'Leave --amount out to take what is due.',
+      details,
+    });
+  }
+  return { status, amountMinor: takenMinor };
+}

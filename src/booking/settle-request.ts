@@ -1,0 +1,92 @@
+import type { PaymentRequestRow } from '../database/schema.js';
+import { GatewayError, type LinkState, type PaymentLinks } from '../payment/gateways/gateway.js';
+import { endRequest, lockRequest, storeLook } from '../payment/request-repository.js';
+import { reservePayment } from '../payment/reserve-payment.js';
+import { settlePayment } from '../payment/settle-payment.js';
+import type { WriteRequest } from '../runtime/request.js';
+import type { UnitOfWork } from '../runtime/unit-of-work.js';
+import { holdSpaceUntil } from './booked-space.js';
+import type { BookingDeps } from './booking-deps.js';
+import type { BookingRecord } from './booking-record.js';
+import { lockBookingById } from './booking-repository.js';
+import { payOut } from './pay-out.js';
+import { receivePayment, refundLatePayment } from './receive-payment.js';
+
+/**
+ * Looks whether a customer has paid by a page, and makes a payment of it, once, however many look. The gateway's own
+ * word is what counts: whatever told of it, a web hook or a clock, only says that it is worth looking.
+ * @returns what the request is now
+ */
+export async function settleRequest(
+  deps: BookingDeps,
+  request: WriteRequest,
+  row: PaymentRequestRow,
+): Promise<PaymentRequestRow['status']> {
+  const { links } = await deps.gatewayOf(row.gateway);
+  const state = links && (await look(links, row, deps.clock.real()));
+  const settled = await deps.runner.step(request, async (work) => {
+    const record = await lockBookingById(work.tx, row.booking_id);
+    const { status } = await lockRequest(work.tx, row.id);
+    if (status !== 'open') return { status };
+    await storeLook(work.tx, row.id, deps.clock.real());
+    if (state?.kind === 'paid') return { status: 'paid', refundId: await takeIn(work, record, row, state.reference) };
+    if (state?.kind !== 'over') return { status };
+    await endRequest(work.tx, row.id, { status: 'over', paymentId: null });
+    auditEnd(work, row, { status: 'over' });
+    return { status: 'over' };
+  });
+  if (settled.refundId !== undefined) await payOut(deps, request, settled.refundId);
+  return settled.status as PaymentRequestRow['status'];
+}
+
+/** Undefined while nobody can tell. */
+async function look(links: PaymentLinks, row: PaymentRequestRow, real: number): Promise<LinkState | undefined> {
+  const { gateway_reference: reference, gateway_key: gatewayKey, amount_minor: amountMinor, currency } = row;
+  // The answer that had its address was lost, so that nobody was ever sent there.
+  if (reference === null) return row.expires_at <= real ? { kind: 'over' } : undefined;
+  try {
+    return await links.read(reference, { gatewayKey, amountMinor, currency });
+  } catch (error) {
+    if (error instanceof GatewayError) return undefined;
+    throw error;
+  }
+}
+
+/** @returns the refund of money that came when the booking could not be had any more */
+async function takeIn(
+  work: UnitOfWork,
+  record: BookingRecord,
+  row: PaymentRequestRow,
+  reference: string,
+): Promise<string | undefined> {
+  const { booking, subject } = record;
+  const reserved = await reservePayment(work, {
+    bookingId: booking.id,
+    amountMinor: row.amount_minor,
+    currency: row.currency,
+    gateway: row.gateway,
+    source: 'page',
+    gatewayKey: row.gateway_key,
+    subject,
+  });
+  const { payment } = await settlePayment(work, reserved.id, { kind: 'succeeded', reference });
+  await endRequest(work.tx, row.id, { status: 'paid', paymentId: payment.id });
+  auditEnd(work, row, { status: 'paid', paymentId: payment.id });
+  // The hold went on running while the customer paid, and others may have had its seats since.
+  if (booking.status === 'held' && !(await holdSpaceUntil(work, record, null))) {
+    await holdSpaceUntil(work, record, booking.hold_expires_at);
+    return refundLatePayment(work, record, payment, 'expired');
+  }
+  const money = { ...record.money, reservedMinor: record.money.reservedMinor + payment.amount_minor };
+  return receivePayment(work, { ...record, money }, payment);
+}
+
+function auditEnd(work: UnitOfWork, row: PaymentRequestRow, after: object): void {
+  work.audit({
+    action: 'payment.request_ended',
+    entity: 'payment_request',
+    entityId: row.id,
+    before: { status: row.status },
+    after: { bookingId: row.booking_id, ...after },
+  });
+}

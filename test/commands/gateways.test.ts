@@ -1,0 +1,110 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createBooking } from '../../src/booking/create-booking.js';
+import type { Desk } from '../../src/desk.js';
+import { onEveryBackend, type TrialDatabase } from '../support/backends.js';
+import { type CliResult, cli } from '../support/cli.js';
+import { addFlight, flightRef, openTestDesk, violationsOf } from '../support/desk.js';
+import { PAYPAL_TEST_CREDENTIALS, PayPalStub } from '../support/gateways/paypal-stub.js';
+import { STRIPE_TEST_KEY, StripeStub } from '../support/gateways/stripe-stub.js';
+
+const SECRETS = [STRIPE_TEST_KEY, PAYPAL_TEST_CREDENTIALS.secret];
+
+onEveryBackend('money through Stripe and PayPal', (backend) => {
+  let trial: TrialDatabase;
+  let desk: Desk;
+  let stripe: StripeStub;
+  let paypal: PayPalStub;
+  const results: CliResult[] = [];
+
+  beforeAll(async () => {
+    trial = await backend.create();
+    desk = await openTestDesk(trial);
+    await addFlight(desk, { number: '1', economyRows: 3 });
+    [stripe, paypal] = await Promise.all([new StripeStub().start(), new PayPalStub().start()]);
+  });
+  afterAll(async () => {
+    expect(await violationsOf(desk)).toEqual([]);
+    await desk.database.close();
+    await trial.drop();
+    await Promise.all([stripe.stop(), paypal.stop()]);
+  });
+
+  const run = async (...args: string[]) => {
+    const env = {
+      OPSDESK_STRIPE_KEY: STRIPE_TEST_KEY,
+      OPSDESK_STRIPE_URL: stripe.url,
+      OPSDESK_PAYPAL_CLIENT_ID: PAYPAL_TEST_CREDENTIALS.clientId,
+      OPSDESK_PAYPAL_SECRET: PAYPAL_TEST_CREDENTIALS.secret,
+      OPSDESK_PAYPAL_URL: paypal.url,
+      OPSDESK_DEBUG: '1',
+    };
+    const result = await cli(trial, args, { env });
+    results.push(result);
+    return result;
+  };
+  const hold = async () =>
+    (await createBooking(desk, { flights: [{ ref: flightRef('1') }], passengers: ['SMITH/JOHN MR'] }, {}))
+      .recordLocator;
+
+  it.each([
+    ['stripe', 'pm_card_visa'],
+    ['paypal', 'vault-4711'],
+  ])('is taken by %s, given back in part, and kept with its references', async (gateway, source) => {
+    const locator = await hold();
+    const paid = await run('payment', 'take', locator, '--pay', `${gateway}:${source}`, '--json');
+    expect(paid).toMatchObject({ exitCode: 0 });
+    expect(paid.json()).toMatchObject({ status: 'confirmed', balance: { amountMinor: 0 } });
+    const refund = await run('refund', 'issue', locator, '--amount', '15.00', '--json');
+    expect(refund.json()).toMatchObject({ status: 'succeeded' });
+    const listed = await run('payment', 'list', '--booking', locator, '--json');
+    expect(listed.json()).toMatchObject({ items: [{ gateway, status: 'part_refunded' }] });
+  });
+
+  it('that is declined says why, and that is lost is found again', async () => {
+    const locator = await hold();
+    const declined = await run('payment', 'take', locator, '--pay', 'stripe:pm_card_chargeDeclinedInsufficientFunds');
+    expect(declined.exitCode).toBe(8);
+    expect(declined.stderr).toContain('insufficient_funds');
+    stripe.faultOf = ({ kind }) => (kind === 'charge' ? 'failed-after' : undefined);
+    const lost = await run('payment', 'take', locator, '--pay', 'stripe:pm_card_visa');
+    expect(lost.exitCode).toBe(69);
+    expect(lost.stderr).toContain('no answer from stripe (server_error)');
+    const settled = await run('payment', 'reconcile', '--json');
+    stripe.faultOf = () => undefined;
+    expect(settled.json()).toMatchObject({ settled: 1, stillOpen: 0, items: [{ status: 'captured' }] });
+    expect((await run('booking', 'show', locator, '--json')).json()).toMatchObject({ status: 'confirmed' });
+  });
+
+  it('needs a token, and credentials', async () => {
+    const locator = await hold();
+    const tokenless = await run('payment', 'take', locator, '--pay', 'stripe');
+    expect(tokenless).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('names no token of stripe') });
+    const bare = await cli(trial, ['payment', 'take', locator, '--pay', 'paypal:vault-1']);
+    expect(bare).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('OPSDESK_PAYPAL_CLIENT_ID') });
+  });
+
+  it('leaves no secret in what is printed, nor in the database', async () => {
+    const wrong = await cli(trial, ['payment', 'reconcile'], {
+      env: { OPSDESK_DEBUG: '1', OPSDESK_STRIPE_KEY: STRIPE_TEST_KEY, OPSDESK_STRIPE_URL: 'nonsense' },
+    });
+    expect(wrong.exitCode).toBe(2);
+    const printed = [...results, wrong].map(({ stdout, stderr }) => `${stdout}${stderr}`).join('');
+    const kept = trial.dialect === 'sqlite' ? filesBeside(trial.url.slice('sqlite:'.length)) : '';
+    for (const secret of SECRETS) {
+      expect(printed).not.toContain(secret);
+      expect(kept).not.toContain(secret);
+    }
+  });
+});
+
+/** A SQLite file with its journal. */
+function filesBeside(file: string): string {
+  const folder = path.dirname(file);
+  return fs
+    .readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => fs.readFileSync(path.join(folder, name), 'latin1'))
+    .join('');
+}

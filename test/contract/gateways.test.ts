@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RefundRequest, SentOperation } from '../../src/payment/gateways/gateway.js';
+import { type ContractTrial, contractTrials } from '../support/gateways/trials.js';
+
+const AT_ONCE = 12;
+
+/** What a desk may rely on, whichever company moves the money. */
+describe.each(Object.entries(contractTrials))('the %s gateway', (_name, open) => {
+  let trial: ContractTrial;
+
+  beforeAll(async () => {
+    trial = await open();
+  });
+  afterAll(() => trial.close());
+
+  const begunAt = Date.now();
+  const chargeOf = (source: string, amountMinor = 10_000) => ({
+    gatewayKey: `charge-${randomUUID()}`,
+    amountMinor,
+    currency: 'EUR',
+    source,
+  });
+  const refundOf = (chargeReference: string, amountMinor: number): RefundRequest => ({
+    gatewayKey: `refund-${randomUUID()}`,
+    chargeReference,
+    amountMinor,
+    currency: 'EUR',
+  });
+  const lookUp = (kind: SentOperation['kind'], request: Omit<SentOperation, 'kind' | 'begunAt' | 'chargeReference'>) =>
+    trial.gateway.lookUp({ chargeReference: null, ...request, kind, begunAt });
+  const charged = async (amountMinor?: number) => {
+    const outcome = await trial.gateway.charge(chargeOf(trial.sources.pays, amountMinor));
+    if (outcome.kind !== 'succeeded') throw new Error(JSON.stringify(outcome));
+    return outcome.reference;
+  };
+
+  it('charges once for one key, however many ask at once', async () => {
+    const request = chargeOf(trial.sources.pays);
+    const outcomes = await Promise.all(Array.from({ length: AT_ONCE }, () => trial.gateway.charge(request)));
+    expect(outcomes[0]).toMatchObject({ kind: 'succeeded' });
+    expect(new Set(outcomes.map((outcome) => JSON.stringify(outcome))).size).toBe(1);
+    expect(await lookUp('charge', request)).toEqual(outcomes[0]);
+  });
+
+  it('refuses a key that was used with another body', async () => {
+    const request = chargeOf(trial.sources.pays);
+    await trial.gateway.charge(request);
+    await expect(trial.gateway.charge({ ...request, amountMinor: 1 })).rejects.toMatchObject({
+      name: 'GatewayError',
+      reason: 'key_reused',
+    });
+  });
+
+  it('says why it declines, and goes on declining', async () => {
+    const request = chargeOf(trial.sources.declines);
+    const outcome = await trial.gateway.charge(request);
+    expect(outcome).toEqual({ kind: 'declined', reason: expect.stringMatching(/^[a-z_]+$/) });
+    expect(await trial.gateway.charge(request)).toEqual(outcome);
+    expect(await lookUp('charge', request)).not.toMatchObject({ kind: 'succeeded' });
+  });
+
+  it('declines a source that it does not know', async () => {
+    expect(await trial.gateway.charge(chargeOf('nobody'))).toMatchObject({ kind: 'declined' });
+  });
+
+  it('gives a charge back in parts, each part once, and never more than it took', async () => {
+    const reference = await charged(10_000);
+    const first = refundOf(reference, 4_000);
+    const outcomes = await Promise.all(Array.from({ length: AT_ONCE }, () => trial.gateway.refund(first)));
+    expect(outcomes[0]).toMatchObject({ kind: 'succeeded' });
+    expect(new Set(outcomes.map((outcome) => JSON.stringify(outcome))).size).toBe(1);
+    expect(await trial.gateway.refund(refundOf(reference, 6_001))).toMatchObject({ kind: 'declined' });
+    const rest = [refundOf(reference, 5_000), refundOf(reference, 1_000)];
+    for (const each of rest) expect(await trial.gateway.refund(each)).toMatchObject({ kind: 'succeeded' });
+    for (const each of [first, ...rest]) expect(await lookUp('refund', each)).toMatchObject({ kind: 'succeeded' });
+    expect(await trial.gateway.refund(refundOf(reference, 1))).toMatchObject({ kind: 'declined' });
+  });
+
+  it('declines to give back what it never took', async () => {
+    expect(await trial.gateway.refund(refundOf('nothing', 1))).toMatchObject({ kind: 'declined' });
+  });
+
+  it('does not find what it was never asked for', async () => {
+    const reference = await charged();
+    expect(await lookUp('charge', chargeOf(trial.sources.pays))).toEqual({ kind: 'not-found' });
+    expect(await lookUp('refund', refundOf(reference, 1))).toEqual({ kind: 'not-found' });
+  });
+
+  it('counts yen in yen and dinars in thousandths', async () => {
+    for (const [currency, amountMinor] of [
+      ['JPY', 12_345],
+      ['KWD', 12_340],
+    ] as const) {
+      const request = { ...chargeOf(trial.sources.pays, amountMinor), currency };
+      expect(await trial.gateway.charge(request)).toMatchObject({ kind: 'succeeded' });
+      expect(await lookUp('charge', request)).toMatchObject({ kind: 'succeeded' });
+    }
+  });
+});

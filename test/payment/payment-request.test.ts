@@ -1,0 +1,175 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { cancelBooking } from '../../src/booking/cancel-booking.js';
+import { createBooking } from '../../src/booking/create-booking.js';
+import { issueRefund } from '../../src/booking/issue-refund.js';
+import { reconcilePayments } from '../../src/booking/reconcile-payments.js';
+import { requestPayment } from '../../src/booking/request-payment.js';
+import { showBooking } from '../../src/booking/show-booking.js';
+import { type Desk, openDesk } from '../../src/desk.js';
+import { DAY_MS, HOUR_MS } from '../../src/kernel/instant.js';
+import { onEveryBackend, type TrialDatabase } from '../support/backends.js';
+import { addFlight, flightRef, NOW, testSettings, violationsOf } from '../support/desk.js';
+import type { StripeStub } from '../support/gateways/stripe-stub.js';
+import { stripeTrial } from '../support/gateways/trials.js';
+
+onEveryBackend('a page on which a customer pays', (backend) => {
+  let trial: TrialDatabase;
+  let desk: Desk;
+  let stub: StripeStub;
+  let deskAt: (now: number) => Promise<Desk>;
+
+  beforeEach(async () => {
+    trial = await backend.create();
+    const remote = await stripeTrial();
+    stub = remote.stub;
+    deskAt = (now) => openDesk(testSettings(trial, { gateways: remote.settings, now }), { maxConnections: 8 });
+    desk = await deskAt(NOW);
+    await addFlight(desk, { number: '1' });
+  });
+  afterEach(async () => {
+    expect(await violationsOf(desk)).toEqual([]);
+    await desk.database.close();
+    await trial.drop();
+    await stub.stop();
+  });
+
+  const hold = async (passengers = ['SMITH/JOHN MR']) =>
+    (await createBooking(desk, { flights: [{ ref: flightRef('1') }], passengers, email: 'john@example.com' }, {}))
+      .recordLocator;
+  const ask = (recordLocator: string, more: { amount?: string; idempotencyKey?: string } = {}) =>
+    requestPayment(desk, { recordLocator, gateway: 'stripe', amount: more.amount }, more);
+  const url = async (locator: string) => (await ask(locator)).url ?? '';
+  const taken = () => stub.intents.length;
+
+  it('is sent to them, and confirms the booking once it is paid, however many look', async () => {
+    const locator = await hold();
+    const page = await ask(locator);
+    expect(page).toMatchObject({ recordLocator: locator, amount: { amountMinor: 11_000 }, sent: true });
+    expect(stub.sessions[0]).toMatchObject({ amount: 11_000, currency: 'usd', name: `Booking ${locator}` });
+    expect((await reconcilePayments(desk, {})).items).toEqual([]);
+    expect(stub.payOn(page.url ?? '')).toBe(true);
+    await Promise.all(Array.from({ length: 8 }, () => reconcilePayments(desk, {})));
+    expect(await showBooking(desk, locator)).toMatchObject({ status: 'confirmed', paid: { amountMinor: 11_000 } });
+    expect((await reconcilePayments(desk, {})).items).toEqual([]);
+    // It is a payment as any other, and goes back to where it came from.
+    const refund = await issueRefund(desk, { recordLocator: locator, amount: '10.00' }, {});
+    expect(refund.status).toBe('succeeded');
+    expect(stub.refunds).toMatchObject([{ intent: stub.intents[0]?.id, amount: 1_000 }]);
+  });
+
+  it('is the same page for whoever asks again, by the same key or another', async () => {
+    const locator = await hold();
+    const pages = await Promise.all([
+      ask(locator, { idempotencyKey: 'once' }),
+      ask(locator, { idempotencyKey: 'once' }),
+      ask(locator),
+      ask(locator),
+    ]);
+    expect(new Set(pages.map((page) => page.url)).size).toBe(1);
+    expect(stub.sessions).toHaveLength(1);
+    await expect(ask(locator, { amount: '50.00' })).rejects.toMatchObject({ code: 'WRONG_STATE' });
+  });
+
+  it('that could not be made has charged nothing, and is made by the same command', async () => {
+    const locator = await hold();
+    stub.faultOf = ({ kind }) => (kind === 'link' ? 'failed-before' : undefined);
+    await expect(ask(locator, { idempotencyKey: 'k' })).rejects.toMatchObject({
+      code: 'GATEWAY_UNAVAILABLE',
+      details: { reason: 'server_error' },
+    });
+    stub.faultOf = () => undefined;
+    expect((await ask(locator, { idempotencyKey: 'k' })).url).toContain('https://');
+    expect(stub.sessions).toHaveLength(1);
+  });
+
+  it('ends with its time, and there can be another then', async () => {
+    const locator = await hold();
+    const first = await url(locator);
+    stub.aheadMs = DAY_MS;
+    const later: Desk = { ...desk, clock: { now: () => desk.clock.now(), real: () => Date.now() + DAY_MS } };
+    expect(stub.payOn(first)).toBe(false);
+    const second = await requestPayment(later, { recordLocator: locator, gateway: 'stripe' }, {});
+    expect(second.url).not.toBe(first);
+    expect(stub.payOn(second.url ?? '')).toBe(true);
+    await reconcilePayments(later, {});
+    expect(await showBooking(desk, locator)).toMatchObject({ status: 'confirmed' });
+    expect(taken()).toBe(1);
+  });
+
+  it('that was paid at its last moment is a payment, and not a reason for another page', async () => {
+    const locator = await hold();
+    expect(stub.payOn(await url(locator))).toBe(true);
+    stub.aheadMs = DAY_MS;
+    const later: Desk = { ...desk, clock: { now: () => desk.clock.now(), real: () => Date.now() + DAY_MS } };
+    await expect(requestPayment(later, { recordLocator: locator, gateway: 'stripe' }, {})).rejects.toMatchObject({
+      code: 'NOTHING_DUE',
+    });
+    expect(stub.sessions).toHaveLength(1);
+    expect(await showBooking(desk, locator)).toMatchObject({ status: 'confirmed' });
+  });
+
+  it('keeps no hold from running out: what comes too late for its seats goes back', async () => {
+    const party = await hold(Array.from({ length: 6 }, (_, at) => `SMITH/JOHN${'ABCDEF'[at]} MR`));
+    const page = await url(party);
+    const after = await deskAt(NOW + 3 * DAY_MS);
+    try {
+      const other = { flights: [{ ref: flightRef('1') }], passengers: ['OTHER/ANNA MS'] };
+      await createBooking(after, other, {});
+      stub.payOn(page);
+      await reconcilePayments(after, {});
+      expect(await showBooking(after, party)).toMatchObject({ status: 'expired', refunded: { amountMinor: 66_000 } });
+      expect(stub.refunds).toMatchObject([{ amount: 66_000 }]);
+      expect((await showBooking(after, party)).segments[0]?.seats ?? []).toHaveLength(0);
+      expect(await violationsOf(after)).toEqual([]);
+    } finally {
+      await after.database.close();
+    }
+  });
+
+  it('confirms a hold that ran out while nobody else wanted its seats', async () => {
+    const locator = await hold();
+    const page = await url(locator);
+    const after = await deskAt(NOW + 3 * DAY_MS);
+    try {
+      stub.payOn(page);
+      await reconcilePayments(after, {});
+      expect(await showBooking(after, locator)).toMatchObject({ status: 'confirmed', balance: { amountMinor: 0 } });
+    } finally {
+      await after.database.close();
+    }
+  });
+
+  it('of a booking that was cancelled is paid back', async () => {
+    const locator = await hold();
+    const page = await url(locator);
+    await cancelBooking(desk, { recordLocator: locator }, {});
+    stub.payOn(page);
+    await reconcilePayments(desk, {});
+    expect(await showBooking(desk, locator)).toMatchObject({ status: 'cancelled', refunded: { amountMinor: 11_000 } });
+  });
+
+  it('is looked at as often as was asked for, and no more', async () => {
+    const locator = await hold();
+    const page = await url(locator);
+    await reconcilePayments(desk, {});
+    stub.payOn(page);
+    await reconcilePayments(desk, {}, HOUR_MS);
+    expect(await showBooking(desk, locator)).toMatchObject({ status: 'held' });
+    await reconcilePayments(desk, {}, 0);
+    expect(await showBooking(desk, locator)).toMatchObject({ status: 'confirmed' });
+  });
+
+  it('is not made in a dry run', async () => {
+    const locator = await hold();
+    const input = { recordLocator: locator, gateway: 'stripe' };
+    expect(await requestPayment(desk, input, { isDryRun: true })).toMatchObject({ url: null, sent: true });
+    expect(stub.sessions).toHaveLength(0);
+  });
+
+  it('needs a gateway that has such pages', async () => {
+    const locator = await hold();
+    await expect(requestPayment(desk, { recordLocator: locator, gateway: 'sandbox' }, {})).rejects.toMatchObject({
+      code: 'GATEWAY_NOT_CONFIGURED',
+    });
+  });
+});
