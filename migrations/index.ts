@@ -8,6 +8,7 @@ import { vouchers } from './0006-vouchers.js';
 import { paymentLinks } from './0007-payment-links.js';
 import { channels } from './0008-channels.js';
 import { worker } from './0009-worker.js';
+import { authorisations } from './0010-authorisations.js';
 
 /** In order, forward only. A migration that has landed is never edited: the next one corrects it. */
 export const migrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   paymentLinks,
   channels,
   worker,
+  authorisations,
 ];

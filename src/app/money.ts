@@ -1,3 +1,4 @@
+import type { EndAuthorisationInput } from '../booking/end-authorisation.js';
 import type { GatewayWord } from '../booking/hear-gateway.js';
 import type { IssueRefundInput } from '../booking/issue-refund.js';
 import type { IssueVoucherInput } from '../booking/issue-voucher.js';
@@ -18,6 +19,15 @@ export const moneyUseCases = (desk: () => Promise<Desk>) => ({
       const { takePayment } = await import('../booking/take-payment.js');
       const source = await sourceOf(pay);
       return takePayment(await desk(), { ...input, source }, options);
+    },
+    authorise: async (pay: string, input: UnpaidInput, options: WriteOptions) => {
+      const { authorisePayment } = await import('../booking/authorise-payment.js');
+      const source = await sourceOf(pay);
+      return authorisePayment(await desk(), { ...input, source }, options);
+    },
+    end: async (input: EndAuthorisationInput, options: WriteOptions) => {
+      const { endAuthorisation } = await import('../booking/end-authorisation.js');
+      return endAuthorisation(await desk(), input, options);
     },
     request: async (input: RequestPaymentInput, options: WriteOptions) => {
       const { requestPayment } = await import('../booking/request-payment.js');

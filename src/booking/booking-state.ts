@@ -28,7 +28,7 @@ export function requireSettled(record: BookingRecord): void {
   if (record.money.reservedMinor === 0) return;
   const locator = record.booking.record_locator;
   throw new OpsdeskError('WRONG_STATE', `a payment of ${locator} is still under way`, {
-    hint: 'Settle it first: opsdesk payment reconcile',
+    hint: 'What is set aside is captured or voided first (opsdesk payment capture, void); what is unknown is settled by opsdesk payment reconcile.',
     details: { recordLocator: locator, status: 'payment_open' },
   });
 }

@@ -11,12 +11,14 @@ import { releaseSpace, saveSpace, withoutSpace } from './booked-space.js';
 import type { BookingDeps } from './booking-deps.js';
 import type { BookingRecord } from './booking-record.js';
 import { getBookingById, lockBooking, updateBooking } from './booking-repository.js';
-import { requireLive, requireSettled } from './booking-state.js';
+import { requireLive } from './booking-state.js';
+import { releaseAuthorised, settleAuthorisation } from './end-authorisation.js';
 import { queueCancellation } from './messages.js';
 import { payOut, refundLeftOpen } from './pay-out.js';
 import { storeQuote, sumRefund } from './refund-quote.js';
 import { supersedeScheduleChanges } from './schedule-change-repository.js';
 import { findStatutoryRefund } from './statutory-refund.js';
+import { paymentLeftOpen } from './take-payment.js';
 import { auditBooking, publishBooking } from './trail.js';
 import { type BookingView, viewBooking } from './view-booking.js';
 import { deleteEntries } from './waitlist-repository.js';
@@ -37,12 +39,14 @@ export type CancelledView = BookingView & { readonly refund: RefundView | null }
 interface CancelProgress {
   readonly bookingId: string;
   readonly refundId: string | undefined;
+  /** Payments that are to be set free. */
+  readonly released: readonly string[];
   readonly preview?: CancelledView | undefined;
 }
 
 /**
  * Gives up a booking: its seats go to those who wait or back on sale, and what its fares give back goes back to
- * the customer. One that waits itself leaves the list.
+ * the customer. What was only set aside is set free. One that waits itself leaves the list.
  * @throws WRONG_STATE, HOLD_EXPIRED, VERSION_CONFLICT, PRICE_CHANGED
  */
 export async function cancelBooking(
@@ -59,18 +63,19 @@ export async function cancelBooking(
     requireVersion(`booking ${before.booking.record_locator}`, before.booking.version, input.ifVersion);
     const isWaiting = before.booking.status === 'waitlisted';
     if (!isWaiting) requireLive(before, work.now);
-    requireSettled(before);
+    const released = await releaseAuthorised(work, before);
     const { after, refund } = await giveUp(work, before, input.isWithoutRefund === true);
     requireAgreed(input.agreed, refund?.refund.amount_minor ?? 0, before.booking.currency, 'would go back');
     if (isWaiting) deleteEntries(work.tx, before.booking.id);
     else freed = before.segments.map((segment) => segment.flight_id);
     const preview = work.request.isDryRun ? viewCancelled(work, after, refund) : undefined;
-    return { bookingId: after.booking.id, refundId: refund?.refund.id, preview };
+    return { bookingId: after.booking.id, refundId: refund?.refund.id, released, preview };
   });
   if (started.kind === 'answered') return deps.runner.finish(request, undefined, started.outcome);
-  const { bookingId, refundId, preview } = started.progress;
+  const { bookingId, refundId, released, preview } = started.progress;
   if (preview) return preview;
   await clearInPassing(deps, freed, request.command);
+  for (const paymentId of released) await setFree(deps, request, paymentId);
   if (refundId === undefined) return answerCancelled(deps, request, bookingId, refundId);
   return deps.runner.carryOn(
     (cause) => refundLeftOpen(refundId, cause),
@@ -78,6 +83,14 @@ export async function cancelBooking(
       await payOut(deps, request, refundId);
       return answerCancelled(deps, request, bookingId, refundId);
     },
+  );
+}
+
+/** Its void is reserved: what keeps it from being carried out now, whoever reconciles does later. */
+function setFree(deps: BookingDeps, request: WriteRequest, paymentId: string): Promise<unknown> {
+  return deps.runner.carryOn(
+    (cause) => paymentLeftOpen({ paymentId }, cause),
+    () => settleAuthorisation(deps, request, paymentId),
   );
 }
 

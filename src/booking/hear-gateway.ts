@@ -11,6 +11,7 @@ import { getPayment } from '../payment/payment-repository.js';
 import { getRequest } from '../payment/request-repository.js';
 import type { WriteOptions, WriteRequest } from '../runtime/request.js';
 import type { BookingDeps } from './booking-deps.js';
+import { settleAuthorisation } from './end-authorisation.js';
 import { payOut } from './pay-out.js';
 import { settleRequest } from './settle-request.js';
 import { chargeAndSettle } from './take-payment.js';
@@ -109,6 +110,10 @@ async function isSettled(deps: BookingDeps, request: WriteRequest, { kind, id }:
       return !OPEN.includes((await payOut(deps, request, id)).status);
     case 'payment': {
       const payment = await getPayment(deps.session, id);
+      // It may have run out, or been ended in the gateway's own console.
+      if (payment.status === 'authorised') {
+        return (await settleAuthorisation(deps, request, id)).answer?.kind !== 'unknown';
+      }
       if (!OPEN.includes(payment.status)) return true;
       return !OPEN.includes((await chargeAndSettle(deps, request, payment)).status);
     }

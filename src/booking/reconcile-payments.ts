@@ -4,6 +4,7 @@ import { openOperations } from '../payment/open-operations.js';
 import { listDueRequests } from '../payment/request-repository.js';
 import type { WriteOptions, WriteRequest } from '../runtime/request.js';
 import type { BookingDeps } from './booking-deps.js';
+import { settleAuthorisation } from './end-authorisation.js';
 import { settleEvent } from './hear-gateway.js';
 import { payOut } from './pay-out.js';
 import { settleRequest } from './settle-request.js';
@@ -27,6 +28,7 @@ export interface ReconcileResult {
  * Settles every payment and refund whose outcome is open, by asking its gateway again with the same key
  * and the same body: whatever happened then is what it answers, and what did not happen happens now. What is older
  * than the gateway's memory of keys is looked up instead, and nothing is asked for (`payment/ask-once.ts`).
+ * Captures and voids likewise; what was set aside and has run out is looked at.
  * Pages on which customers were asked to pay are looked at, and told of once they have or cannot any more.
  * It may run beside the command that it settles for; whoever comes second changes nothing.
  * @param pagesEveryMs a page is left alone for so many milliseconds after a look
@@ -37,12 +39,17 @@ export async function reconcilePayments(
   pagesEveryMs = 0,
 ): Promise<ReconcileResult> {
   const request: WriteRequest = { reason: options.reason, command: 'payment reconcile', input: {} };
-  const open = await openOperations(deps.session);
+  const open = await openOperations(deps.session, deps.clock.real());
   const items: ReconciledItem[] = [];
   for (const payment of open.payments) {
     const { status } = options.isDryRun
       ? payment
       : await settleOrKeep(() => chargeAndSettle(deps, request, payment), payment);
+    items.push({ operationId: payment.id, before: payment.status, status });
+  }
+  for (const payment of open.authorised) {
+    const settle = async () => (await settleAuthorisation(deps, request, payment.id)).payment;
+    const { status } = options.isDryRun ? payment : await settleOrKeep(settle, payment);
     items.push({ operationId: payment.id, before: payment.status, status });
   }
   const refunds = new Map(open.refundParts.map((part) => [part.refund_id, part]));
@@ -52,11 +59,12 @@ export async function reconcilePayments(
   }
   if (!options.isDryRun) items.push(...(await settlePages(deps, request, pagesEveryMs)));
   if (!options.isDryRun) await settleParked(deps, request);
-  const stillOpen = items.filter(
-    ({ status }) => status === 'created' || status === 'pending' || status === 'unknown',
-  ).length;
+  const stillOpen = items.filter(({ status }) => OPEN.includes(status)).length;
   return { checked: items.length, settled: items.length - stillOpen, stillOpen, items };
 }
+
+/** Of a payment or a refund; one that is authorised is here only because it is being ended. */
+const OPEN: readonly string[] = ['created', 'pending', 'unknown', 'authorised'];
 
 async function settlePages(deps: BookingDeps, request: WriteRequest, everyMs: number): Promise<ReconciledItem[]> {
   const items: ReconciledItem[] = [];

@@ -80,6 +80,7 @@ export async function beginPayment(
   record: BookingRecord,
   source: PaymentSource,
   amountMinor: number | undefined,
+  operation?: PaymentRow['operation'],
 ): Promise<PaymentRow> {
   const { booking } = record;
   const due = await requireDue(work, record, amountMinor);
@@ -90,6 +91,7 @@ export async function beginPayment(
     currency: booking.currency,
     gateway: source.gateway,
     source: source.source,
+    operation,
     subject: record.subject,
   });
 }
@@ -168,7 +170,8 @@ export async function recordOutcome(
   return recorded.settled;
 }
 
-function paymentLeftOpen({ paymentId }: PaymentProgress, cause: OpsdeskError): OpsdeskError {
+/** For whatever went wrong with the database while a payment was under way. */
+export function paymentLeftOpen({ paymentId }: Pick<PaymentProgress, 'paymentId'>, cause: OpsdeskError): OpsdeskError {
   return new OpsdeskError('PAYMENT_UNKNOWN', `${cause.message}, while payment ${paymentId} was under way`, {
     hint: 'Its seats are kept until it is settled. Do not take the money again; when the database is back, run: opsdesk payment reconcile',
     details: { paymentId },

@@ -17,6 +17,12 @@ export const locatorArg = Args.custom<string>({
   parse: async (text) => parseLocator(text),
 });
 
+/** A payment's id, or the locator of the booking that has one which is set aside. */
+export const authorisedArg = Args.custom<string>({
+  description: 'Id of the payment, or record locator of its booking.',
+  parse: async (text) => (text.startsWith('pay_') ? text : parseLocator(text)),
+});
+
 export const airportArg = Args.custom<string>({
   description: 'Airport or city by its three letters, such as LHR.',
   parse: async (text) => parseAirportCode(text),

@@ -225,6 +225,21 @@ export type PaymentRow = {
   split_from: string | null;
   /** What it has given away to payments of split bookings, of what its gateway took; not in `captured_minor`. */
   moved_minor: number;
+  /** What its gateway was first asked for: to take the money, or to set it aside. */
+  operation: 'charge' | 'authorise';
+};
+
+/** Of a payment that was authorised: until when, and how it is being ended, or was. */
+export type AuthorisationRow = {
+  payment_id: string;
+  /** Real time. */
+  expires_at: Instant;
+  ending: 'capture' | 'void' | null;
+  ending_id: string | null;
+  /** What is captured; of a void all that was set aside. */
+  ending_minor: number | null;
+  /** Why the last answer was none. */
+  failure: string | null;
 };
 
 /** A page of a gateway's on which a customer pays: nothing is taken, and nothing set aside, before they have. */
@@ -335,7 +350,7 @@ export type VoucherRow = {
 
 export type SandboxOperationRow = {
   gateway_key: string;
-  kind: 'charge' | 'refund';
+  kind: 'charge' | 'refund' | 'authorise' | 'capture' | 'void';
   request_hash: string;
   reference: string;
   parent_reference: string | null;
@@ -514,6 +529,7 @@ export interface Schema {
   refund_part: RefundPartRow;
   voucher: VoucherRow;
   posting: PostingRow;
+  authorisation: AuthorisationRow;
   sandbox_operation: SandboxOperationRow;
   outbox: OutboxRow;
   notification: NotificationRow;
@@ -563,6 +579,7 @@ export const TABLES = [
   'refund',
   'refund_part',
   'posting',
+  'authorisation',
   'sandbox_operation',
   'outbox',
   'notification',

@@ -5,6 +5,7 @@ export type IdPrefix =
   | 'cus'
   | 'pay'
   | 'prq'
+  | 'end'
   | 'ref'
   | 'rfp'
   | 'quo'

@@ -2,24 +2,35 @@ import type { PaymentRow } from '../database/schema.js';
 import { timeOfId } from '../kernel/ids.js';
 import type { Instant } from '../kernel/instant.js';
 import { askOnce } from './ask-once.js';
-import type { Gateway, LookUpOutcome } from './gateways/gateway.js';
+import type { ChargeRequest, Gateway, LookUpOutcome, SentOperation } from './gateways/gateway.js';
+import { authorisationsOf } from './gateways/open-gateway.js';
 
 /**
- * Asks the gateway for a payment that was reserved and committed; never inside a transaction. To ask
+ * Asks the gateway to take, or to set aside, a payment that was reserved and committed; never inside a transaction. To ask
  * again is safe: the key and the body are the payment's own, and the gateway charges them once.
  * @param real real time in milliseconds
  */
 export async function chargePayment(gateway: Gateway, payment: PaymentRow, real: Instant): Promise<LookUpOutcome> {
-  const { amount_minor: amountMinor, currency, gateway_key: gatewayKey, source } = payment;
-  const operation = {
-    kind: 'charge',
-    gatewayKey,
-    amountMinor,
-    currency,
-    chargeReference: null,
-    // Its id was made by the real clock, just before it was reserved.
-    begunAt: timeOfId(payment.id),
-  } as const;
-  const post = () => gateway.charge({ gatewayKey, amountMinor, currency, source });
-  return askOnce(gateway, operation, post, payment.status === 'unknown', real);
+  if (payment.operation === 'authorise') return authorisePayment(gateway, payment, real);
+  const post = () => gateway.charge(requestOf(payment));
+  return askOnce(gateway, sentAs('charge', payment), post, payment.status === 'unknown', real);
+}
+
+async function authorisePayment(gateway: Gateway, payment: PaymentRow, real: Instant): Promise<LookUpOutcome> {
+  const authorisations = authorisationsOf(gateway);
+  const sent = sentAs('authorise', payment);
+  const post = () => authorisations.authorise(requestOf(payment));
+  const outcome = await askOnce(gateway, sent, post, payment.status === 'unknown', real);
+  if (outcome.kind !== 'succeeded') return outcome;
+  return { ...outcome, expiresAt: outcome.expiresAt ?? sent.begunAt + authorisations.lifeMs };
+}
+
+function requestOf({ amount_minor, currency, gateway_key, source }: PaymentRow): ChargeRequest {
+  return { gatewayKey: gateway_key, amountMinor: amount_minor, currency, source };
+}
+
+function sentAs(kind: 'charge' | 'authorise', payment: PaymentRow): SentOperation {
+  const { amount_minor: amountMinor, currency, gateway_key: gatewayKey } = payment;
+  // Its id was made by the real clock, just before it was reserved.
+  return { kind, gatewayKey, amountMinor, currency, chargeReference: null, begunAt: timeOfId(payment.id) };
 }

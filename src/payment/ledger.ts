@@ -57,7 +57,7 @@ export function capturePostings(payment: PaymentRow, now: Instant): readonly [Po
       operationId: payment.id,
       debit: meansAccount(payment),
       credit: bookingAccount(payment.booking_id),
-      amountMinor: payment.amount_minor,
+      amountMinor: payment.captured_minor,
       currency: payment.currency,
     },
     now,

@@ -23,7 +23,8 @@ export async function listPayments(session: Session, filter: PaymentFilter): Pro
       .selectFrom('payment as p')
       .innerJoin('booking as b', 'b.id', 'p.booking_id')
       .selectAll('p')
-      .select('b.record_locator')
+      .leftJoin('authorisation as a', 'a.payment_id', 'p.id')
+      .select(['b.record_locator', 'a.expires_at as authorised_until'])
       .orderBy('p.id', 'desc')
       .limit(filter.limit + 1);
     if (status !== undefined) query = query.where('p.status', '=', status);

@@ -48,6 +48,7 @@ async function moveShare(work: UnitOfWork, from: PaymentRow, toBookingId: string
     refunded_minor: 0,
     moved_minor: 0,
     gateway_key: `split-${id}`,
+    operation: 'charge',
     split_from: from.id,
   };
   await storeMovedOut(work.tx, from.id, amountMinor);

@@ -1,5 +1,7 @@
 import type { Session } from '../database/dialect.js';
 import type { PaymentRow } from '../database/schema.js';
+import type { Instant } from '../kernel/instant.js';
+import { listDueAuthorisations } from './authorisation-repository.js';
 import { listOpenPayments } from './payment-repository.js';
 import { listOpenParts, type OpenRefundPart } from './refund-repository.js';
 
@@ -8,13 +10,20 @@ export interface OpenOperations {
   readonly payments: readonly PaymentRow[];
   /** `pending` or `unknown`, those of the oldest refund first. */
   readonly refundParts: readonly OpenRefundPart[];
+  /** Authorised payments that are being ended, or have run out. */
+  readonly authorised: readonly Pick<PaymentRow, 'id' | 'status'>[];
 }
 
 /**
  * What is to be reconciled. Some of it may be in another desk's hands at this moment; asking the gateway
  * again with the same key does no harm to it.
+ * @param real real time in milliseconds
  */
-export async function openOperations(session: Session): Promise<OpenOperations> {
-  const [payments, refundParts] = await Promise.all([listOpenPayments(session), listOpenParts(session)]);
-  return { payments, refundParts };
+export async function openOperations(session: Session, real: Instant): Promise<OpenOperations> {
+  const [payments, refundParts, authorised] = await Promise.all([
+    listOpenPayments(session),
+    listOpenParts(session),
+    listDueAuthorisations(session, real),
+  ]);
+  return { payments, refundParts, authorised };
 }

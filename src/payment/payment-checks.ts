@@ -106,15 +106,35 @@ export const PAYMENT_CHECKS: readonly InvariantCheck[] = [
     'gateway-charges-captured',
     `select s.gateway_key from sandbox_operation s left join payment p on p.gateway_key = s.gateway_key
      where s.kind = 'charge' and s.outcome = 'succeeded' and (p.id is null or (p.status not in ${OPEN_PAYMENT}
+       and (p.status not in ${CAPTURED} or p.captured_minor + p.moved_minor <> s.amount_minor or p.currency <> s.currency)))
+     union all
+     select s.gateway_key from sandbox_operation s
+     left join authorisation a on a.ending = 'capture' and 'capture-' || a.ending_id = s.gateway_key
+     left join payment p on p.id = a.payment_id
+     where s.kind = 'capture' and s.outcome = 'succeeded' and (p.id is null or (p.status <> 'authorised'
        and (p.status not in ${CAPTURED} or p.captured_minor + p.moved_minor <> s.amount_minor or p.currency <> s.currency)))`,
     `The gateway took money that no payment here accounts for. ${ASK_GATEWAY}`,
   ),
   check(
     'captures-at-gateway',
-    `select p.id from payment p left join sandbox_operation s
-       on s.gateway_key = p.gateway_key and s.kind = 'charge' and s.outcome = 'succeeded'
+    `select p.id from payment p left join authorisation a on a.payment_id = p.id and a.ending = 'capture'
+     left join sandbox_operation s on s.gateway_key = coalesce('capture-' || a.ending_id, p.gateway_key)
+       and s.kind in ('charge', 'capture') and s.outcome = 'succeeded'
      where p.gateway = 'sandbox' and p.split_from is null and p.status in ${CAPTURED} and s.gateway_key is null`,
     `A payment counts as captured that the gateway never took. ${ASK_GATEWAY}`,
+  ),
+  check(
+    'authorisations-at-gateway',
+    `select s.gateway_key from sandbox_operation s
+     left join sandbox_operation e on e.parent_reference = s.reference and e.outcome = 'succeeded'
+     left join payment p on p.gateway_key = s.gateway_key
+     where s.kind = 'authorise' and s.outcome = 'succeeded' and e.gateway_key is null
+       and (p.id is null or (p.status not in ${OPEN_PAYMENT} and p.status <> 'authorised'
+         and not (p.status = 'voided' and p.failure is not null)))
+     union all
+     select p.id from payment p left join sandbox_operation s on s.gateway_key = p.gateway_key and s.outcome = 'succeeded'
+     where p.gateway = 'sandbox' and p.status = 'authorised' and s.gateway_key is null`,
+    `Money is set aside that no payment here accounts for, or counts as set aside and is not. ${ASK_GATEWAY}`,
   ),
   check(
     'gateway-refunds-recorded',
@@ -140,6 +160,8 @@ export const PAYMENT_CHECKS: readonly InvariantCheck[] = [
   check(
     'operations-half-way',
     `select id from payment where status in ${OPEN_PAYMENT}
+     union all select a.payment_id from authorisation a join payment p on p.id = a.payment_id
+      where p.status = 'authorised' and a.ending is not null
      union all select id from refund_part where status in ${OPEN_PART}`,
     'Run: opsdesk payment reconcile',
     true,

@@ -2,13 +2,18 @@ import type { Session, Transaction } from '../database/dialect.js';
 import type { PaymentRow } from '../database/schema.js';
 import { insertInto, statement } from '../database/statement.js';
 import { invariant, OpsdeskError } from '../kernel/errors.js';
+import type { Instant } from '../kernel/instant.js';
 
 export type PaymentSettlement = Pick<
   PaymentRow,
   'id' | 'status' | 'captured_minor' | 'gateway_reference' | 'failure' | 'settled_at'
 >;
 
-export type LocatedPayment = PaymentRow & { readonly record_locator: string };
+export type LocatedPayment = PaymentRow & {
+  readonly record_locator: string;
+  /** Until when it is set aside, or was; null for what was never authorised. */
+  readonly authorised_until: Instant | null;
+};
 
 const insert = insertInto<PaymentRow>('payment', [
   'id',
@@ -28,6 +33,7 @@ const insert = insertInto<PaymentRow>('payment', [
   'settled_at',
   'split_from',
   'moved_minor',
+  'operation',
 ]);
 const lockOne = statement<{ id: string }, PaymentRow>(
   'lock_payment',
@@ -50,6 +56,12 @@ const settle = statement<PaymentSettlement>(
      failure = :failure, settled_at = :settled_at
    where id = :id and status in ('created', 'unknown')`,
 );
+const endAuthorised = statement<PaymentSettlement>(
+  'end_authorised_payment',
+  `update payment set status = :status, captured_minor = :captured_minor, gateway_reference = :gateway_reference,
+     failure = :failure, settled_at = :settled_at
+   where id = :id and status = 'authorised'`,
+);
 const giveBack = statement<{ id: string; amount_minor: number }>(
   'refund_payment',
   `update payment set refunded_minor = refunded_minor + :amount_minor,
@@ -64,7 +76,9 @@ const moveOut = statement<{ id: string; amount_minor: number }>(
 );
 const find = statement<{ id: string }, LocatedPayment>(
   'find_payment',
-  `select p.*, b.record_locator from payment p join booking b on b.id = p.booking_id where p.id = :id`,
+  `select p.*, b.record_locator, a.expires_at as authorised_until
+   from payment p join booking b on b.id = p.booking_id left join authorisation a on a.payment_id = p.id
+   where p.id = :id`,
 );
 const open = statement<Record<string, never>, PaymentRow>(
   'open_payments',
@@ -96,6 +110,12 @@ export async function lockPaymentsOfRefund(tx: Transaction, refundId: string): P
 export async function storeSettlement(tx: Transaction, settlement: PaymentSettlement): Promise<void> {
   const count = await tx.run(settle, settlement);
   invariant(count === 1, `payment ${settlement.id} was settled while it was locked`);
+}
+
+/** Records what became of a payment that is locked and authorised. */
+export async function storeEnd(tx: Transaction, settlement: PaymentSettlement): Promise<void> {
+  const count = await tx.run(endAuthorised, settlement);
+  invariant(count === 1, `payment ${settlement.id} was ended while it was locked`);
 }
 
 /** Counts a refund that succeeded against its locked payment; the table refuses more than was captured. */

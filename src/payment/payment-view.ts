@@ -1,6 +1,7 @@
-import type { PaymentRow, PaymentStatus } from '../database/schema.js';
+import type { PaymentStatus } from '../database/schema.js';
 import { formatInstant } from '../kernel/instant.js';
 import { type Money, money } from '../kernel/money.js';
+import type { LocatedPayment } from './payment-repository.js';
 
 export interface PaymentView {
   readonly paymentId: string;
@@ -14,6 +15,8 @@ export interface PaymentView {
   readonly moved: Money;
   /** The payment that its money came from, when its booking was split off. */
   readonly splitFrom: string | null;
+  /** Until when it is set aside, or was; null for what was never authorised. */
+  readonly authorisedUntil: string | null;
   readonly createdAt: string;
   readonly settledAt: string | null;
   /** Why it was declined, or is not known; a short code. */
@@ -21,10 +24,10 @@ export interface PaymentView {
 }
 
 /** The token of the means of payment is left out: whoever has it can charge it. */
-export function viewPayment(row: PaymentRow, recordLocator: string): PaymentView {
+export function viewPayment(row: LocatedPayment): PaymentView {
   return {
     paymentId: row.id,
-    recordLocator,
+    recordLocator: row.record_locator,
     gateway: row.gateway,
     status: row.status,
     amount: money(row.amount_minor, row.currency),
@@ -32,6 +35,7 @@ export function viewPayment(row: PaymentRow, recordLocator: string): PaymentView
     refunded: money(row.refunded_minor, row.currency),
     moved: money(row.moved_minor, row.currency),
     splitFrom: row.split_from,
+    authorisedUntil: row.authorised_until === null ? null : formatInstant(row.authorised_until),
     createdAt: formatInstant(row.created_at),
     settledAt: row.settled_at === null ? null : formatInstant(row.settled_at),
     failure: row.failure,

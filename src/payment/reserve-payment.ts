@@ -16,6 +16,8 @@ export interface PaymentReservation {
   readonly source: string;
   /** That of the page by which it was paid; made anew for any other. */
   readonly gatewayKey?: string | undefined;
+  /** To take the money unless it is only to be set aside. */
+  readonly operation?: PaymentRow['operation'] | undefined;
   /** Under whose key the token stands in the audit trail. */
   readonly subject: DataSubject;
 }
@@ -26,7 +28,7 @@ export interface PaymentReservation {
  * @throws what `findRedeemable` throws
  */
 export async function reservePayment(work: UnitOfWork, reservation: PaymentReservation): Promise<PaymentRow> {
-  const { bookingId, amountMinor, currency, gateway, source, subject } = reservation;
+  const { bookingId, amountMinor, currency, gateway, source, operation = 'charge', subject } = reservation;
   invariant(Number.isSafeInteger(amountMinor) && amountMinor > 0, `a payment of ${amountMinor} minor units`);
   const id = work.ids.next('pay');
   const token = isByVoucher({ gateway }) ? (await findRedeemable(work, source, amountMinor, currency)).id : source;
@@ -40,7 +42,7 @@ export async function reservePayment(work: UnitOfWork, reservation: PaymentReser
     amount_minor: amountMinor,
     captured_minor: 0,
     refunded_minor: 0,
-    gateway_key: reservation.gatewayKey ?? `charge-${id}`,
+    gateway_key: reservation.gatewayKey ?? `${operation}-${id}`,
     gateway_reference: null,
     failure: null,
     created_at: work.now,
@@ -48,13 +50,14 @@ export async function reservePayment(work: UnitOfWork, reservation: PaymentReser
     settled_at: null,
     split_from: null,
     moved_minor: 0,
+    operation,
   };
   await insertPayment(work.tx, payment);
   work.audit({
     action: 'payment.created',
     entity: 'payment',
     entityId: id,
-    after: { bookingId, gateway, status: payment.status, amountMinor, currency },
+    after: { bookingId, gateway, status: payment.status, operation, amountMinor, currency },
     personal: { source: token },
     subject,
   });

@@ -1,5 +1,7 @@
 import type { PaymentRow } from '../database/schema.js';
+import { formatInstant } from '../kernel/instant.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
+import { insertAuthorisation } from './authorisation-repository.js';
 import type { LookUpOutcome } from './gateways/gateway.js';
 import { postCapture } from './ledger.js';
 import { isByVoucher } from './means.js';
@@ -13,7 +15,7 @@ export interface SettledPayment {
 }
 
 /**
- * Records what became of a charge, once: a payment that is settled already stays as it is, so that two
+ * Records what became of a charge, or of an authorisation, once: a payment that is settled already stays as it is, so that two
  * desks may settle the same one. What the gateway does not find needs a person (`needs_review`).
  * In the global lock order the booking's row comes first.
  * @param asked what its gateway said; a voucher pays here and now
@@ -32,6 +34,8 @@ export async function settlePayment(
   await storeSettlement(work.tx, settlement);
   const settled: PaymentRow = { ...payment, ...settlement };
   if (settled.status === 'captured') postCapture(work, settled);
+  const expiresAt = outcome.kind === 'succeeded' ? outcome.expiresAt : undefined;
+  if (settled.status === 'authorised') await insertAuthorisation(work.tx, payment.id, expiresAt);
   work.audit({
     action: `payment.${settled.status}`,
     entity: 'payment',
@@ -43,6 +47,7 @@ export async function settlePayment(
       capturedMinor: settled.captured_minor,
       currency: payment.currency,
       failure: settled.failure,
+      expiresAt: expiresAt === undefined ? undefined : formatInstant(expiresAt),
     },
   });
   return { payment: settled, changed: true };
@@ -52,6 +57,9 @@ function settlementOf(payment: PaymentRow, outcome: LookUpOutcome, now: number):
   const unsettled = { id: payment.id, captured_minor: 0, gateway_reference: null, failure: null, settled_at: null };
   switch (outcome.kind) {
     case 'succeeded':
+      if (payment.operation === 'authorise') {
+        return { ...unsettled, status: 'authorised', gateway_reference: outcome.reference };
+      }
       return {
         ...unsettled,
         status: 'captured',

@@ -5,8 +5,7 @@ import { type PaymentView, viewPayment } from './payment-view.js';
 
 /** @throws PAYMENT_NOT_FOUND */
 export async function showPayment(session: Session, id: string): Promise<PaymentView> {
-  const payment = await getPayment(session, id);
-  return viewPayment(payment, payment.record_locator);
+  return viewPayment(await getPayment(session, id));
 }
 
 /** Newest first. */
@@ -15,5 +14,5 @@ export async function pagePayments(
   filter: PaymentFilter,
 ): Promise<{ items: PaymentView[]; nextCursor: string | null }> {
   const { items, nextCursor } = await listPayments(session, filter);
-  return { items: items.map((payment) => viewPayment(payment, payment.record_locator)), nextCursor };
+  return { items: items.map((payment) => viewPayment(payment)), nextCursor };
 }

@@ -9,7 +9,7 @@ import type { QueueName } from './queues.js';
  * - `since`: milliseconds by which the queue is ordered, the most urgent first;
  * - `record_locator`, or null, and `what` is to be looked at, in words.
  *
- * `:now` is business time, `:soon` the end of what is near.
+ * `:now` is business time, `:soon` the end of what is near, `:real` what gateways go by.
  */
 export const QUEUE_SOURCES: Readonly<Record<QueueName, string>> = {
   // A time limit of the kind that queues releases nothing by itself: only a person does.
@@ -41,6 +41,9 @@ export const QUEUE_SOURCES: Readonly<Record<QueueName, string>> = {
    union all select r.id, b.record_locator, r.status, r.created_at,
       case when r.status = 'unknown' then 'nobody knows whether it was given back' else 'the gateway does not know it' end
     from refund r join booking b on b.id = r.booking_id where r.status in ('unknown','needs_review')
+   union all select p.id, b.record_locator, p.status, a.expires_at, 'what is set aside runs out: capture or void it'
+    from payment p join booking b on b.id = p.booking_id join authorisation a on a.payment_id = p.id
+   where p.status = 'authorised' and a.ending is null and a.expires_at - 86400000 <= :real
    union all select e.event_id, null, e.status, e.received_at,
       e.gateway || ' tells of money that is not in our books: ' || e.kind
     from gateway_event e where e.status = 'parked'`,

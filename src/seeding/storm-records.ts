@@ -130,6 +130,7 @@ export class StormBookings {
       settled_at: soldAt,
       split_from: null,
       moved_minor: 0,
+      operation: 'charge',
     };
     const charge: SandboxOperationRow = {
       gateway_key: payment.gateway_key,

@@ -85,10 +85,13 @@ const SILENT: Readonly<Record<string, ArgsOf>> = {
   'hotel import': (desk) => [desk.hotelFile, '--dry-run'],
   'notification list': () => [],
   'notification replay': () => ['--status', 'pending', '--dry-run'],
+  'payment authorise': (desk) => [desk.held, ...PAY, '--dry-run'],
+  'payment capture': (desk) => [desk.authorised, '--reason', HOSTILE, '--dry-run'],
   'payment list': () => [],
   'payment reconcile': () => ['--dry-run'],
   'payment request': (desk) => [desk.held, '--link', '--dry-run'],
   'payment show': (desk) => [desk.paymentId],
+  'payment void': (desk) => [desk.authorised, '--reason', HOSTILE, '--dry-run'],
   'payment webhook': ({ bookingFile }) => {
     const { body, signature } = webHookOf('customer.created', { id: HOSTILE });
     fs.writeFileSync(`${bookingFile}.webhook`, body);

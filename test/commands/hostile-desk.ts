@@ -40,6 +40,8 @@ export class HostileDesk {
   held = '';
   /** A hold of two, and one that ran out. */
   party = '';
+  /** Another hold, whose money is set aside. */
+  authorised = '';
   lapsed = '';
   customerId = '';
   paymentId = '';
@@ -92,6 +94,10 @@ export class HostileDesk {
     this.held = (await this.json<Booking>(['booking', 'hold', '--from', '-'], { input: this.order() })).recordLocator;
     const two = { input: this.order({ passengers: [PASSENGER, `${PASSENGER}Z`] }) };
     this.party = (await this.json<Booking>(['booking', 'hold', '--from', '-'], two)).recordLocator;
+    this.authorised = (
+      await this.json<Booking>(['booking', 'hold', '--from', '-'], { input: this.order() })
+    ).recordLocator;
+    await this.json(['payment', 'authorise', this.authorised, '--pay', 'sandbox:tok_ok', ...why.slice(0, 2)]);
     const earlier = { input: this.order(), now: new Date(NOW - 3_600_000).toISOString() };
     this.lapsed = (await this.json<Booking>(['booking', 'hold', '--from', '-'], earlier)).recordLocator;
     fs.writeFileSync(this.bookingFile, this.order());

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RefundRequest, SentOperation } from '../../src/payment/gateways/gateway.js';
+import type { CaptureRequest, RefundRequest, SentOperation } from '../../src/payment/gateways/gateway.js';
 import { type ContractTrial, contractTrials } from '../support/gateways/trials.js';
 
 const AT_ONCE = 12;
@@ -27,7 +27,9 @@ describe.each(Object.entries(contractTrials))('the %s gateway', (_name, open) =>
     amountMinor,
     currency: 'EUR',
   });
-  const lookUp = (kind: SentOperation['kind'], request: Omit<SentOperation, 'kind' | 'begunAt' | 'chargeReference'>) =>
+  type Sent = Omit<SentOperation, 'kind' | 'begunAt' | 'chargeReference'> &
+    Partial<Pick<SentOperation, 'chargeReference'>>;
+  const lookUp = (kind: SentOperation['kind'], request: Sent) =>
     trial.gateway.lookUp({ chargeReference: null, ...request, kind, begunAt });
   const charged = async (amountMinor?: number) => {
     const outcome = await trial.gateway.charge(chargeOf(trial.sources.pays, amountMinor));
@@ -85,6 +87,75 @@ describe.each(Object.entries(contractTrials))('the %s gateway', (_name, open) =>
     const reference = await charged();
     expect(await lookUp('charge', chargeOf(trial.sources.pays))).toEqual({ kind: 'not-found' });
     expect(await lookUp('refund', refundOf(reference, 1))).toEqual({ kind: 'not-found' });
+  });
+
+  const authorised = async (amountMinor?: number) => {
+    const request = chargeOf(trial.sources.pays, amountMinor);
+    const outcome = await authorisations().authorise(request);
+    if (outcome.kind !== 'succeeded') throw new Error(JSON.stringify(outcome));
+    return { request, reference: outcome.reference, expiresAt: outcome.expiresAt };
+  };
+  const authorisations = () => {
+    if (!trial.gateway.authorisations) throw new Error('it sets nothing aside');
+    return trial.gateway.authorisations;
+  };
+  const endOf = (authorisationReference: string, amountMinor = 10_000): CaptureRequest => ({
+    gatewayKey: `end-${randomUUID()}`,
+    authorisationReference,
+    amountMinor,
+    currency: 'EUR',
+  });
+  const endingOf = (kind: 'capture' | 'void', end: CaptureRequest) =>
+    lookUp(kind, { ...end, chargeReference: end.authorisationReference });
+
+  it('sets money aside once for one key, and says until when', async () => {
+    const request = chargeOf(trial.sources.pays);
+    const outcomes = await Promise.all(Array.from({ length: AT_ONCE }, () => authorisations().authorise(request)));
+    expect(new Set(outcomes.map((outcome) => JSON.stringify(outcome))).size).toBe(1);
+    const [outcome] = outcomes;
+    if (outcome?.kind !== 'succeeded') throw new Error(JSON.stringify(outcome));
+    expect(outcome.expiresAt).toBeGreaterThan(Date.now());
+    expect(await lookUp('authorise', request)).toMatchObject({ kind: 'succeeded', reference: outcome.reference });
+    expect(await authorisations().read(outcome.reference, 'EUR')).toMatchObject({
+      kind: 'open',
+      expiresAt: outcome.expiresAt,
+    });
+    expect(await authorisations().authorise(chargeOf(trial.sources.declines))).toMatchObject({ kind: 'declined' });
+  });
+
+  it('takes a part of what is set aside, once, and can give that back', async () => {
+    const { reference } = await authorised(10_000);
+    const end = endOf(reference, 6_000);
+    expect(await endingOf('capture', end)).toEqual({ kind: 'not-found' });
+    const outcomes = await Promise.all(Array.from({ length: AT_ONCE }, () => authorisations().capture(end)));
+    expect(new Set(outcomes.map((outcome) => JSON.stringify(outcome))).size).toBe(1);
+    const [taken] = outcomes;
+    if (taken?.kind !== 'succeeded') throw new Error(JSON.stringify(taken));
+    expect(await endingOf('capture', end)).toEqual(taken);
+    expect(await authorisations().read(reference, 'EUR')).toEqual({
+      kind: 'captured',
+      reference: taken.reference,
+      amountMinor: 6_000,
+    });
+    expect(await authorisations().capture(endOf(reference, 4_000))).toMatchObject({ kind: 'declined' });
+    expect(await authorisations().void(endOf(reference))).toMatchObject({ kind: 'declined' });
+    expect(await endingOf('capture', endOf(reference, 4_000))).not.toMatchObject({ kind: 'succeeded' });
+    expect(await endingOf('void', endOf(reference))).not.toMatchObject({ kind: 'succeeded' });
+    expect(await trial.gateway.refund(refundOf(taken.reference, 6_001))).toMatchObject({ kind: 'declined' });
+    expect(await trial.gateway.refund(refundOf(taken.reference, 6_000))).toMatchObject({ kind: 'succeeded' });
+  });
+
+  it('takes nothing of what was set free, nor more than was set aside', async () => {
+    const { reference } = await authorised(10_000);
+    expect(await authorisations().capture(endOf(reference, 10_001))).toMatchObject({ kind: 'declined' });
+    const end = endOf(reference);
+    expect(await endingOf('void', end)).toEqual({ kind: 'not-found' });
+    expect(await authorisations().void(end)).toMatchObject({ kind: 'succeeded' });
+    expect(await authorisations().void(end)).toMatchObject({ kind: 'succeeded' });
+    expect(await endingOf('void', end)).toMatchObject({ kind: 'succeeded' });
+    expect(await authorisations().read(reference, 'EUR')).toMatchObject({ kind: 'over' });
+    expect(await authorisations().capture(endOf(reference))).toMatchObject({ kind: 'declined' });
+    expect(await endingOf('capture', endOf(reference))).not.toMatchObject({ kind: 'succeeded' });
   });
 
   it('counts yen in yen and dinars in thousandths', async () => {

@@ -119,6 +119,7 @@ class Tour implements Samples, Guide {
     await this.keep('payment take', [half.recordLocator, '--pay', 'sandbox:tok_ok', '--amount', '10.00']);
     const declined = ['payment', 'take', half.recordLocator, '--pay', 'sandbox:tok_decline'];
     await this.fail(8, declined);
+    await this.setAside();
     const payments = await this.keep<Items<{ paymentId: string; status: string }>>('payment list', []);
     await this.keep('payment list', ['--limit', '1']);
     for (const { paymentId } of payments.items) await this.keep('payment show', [paymentId]);
@@ -127,6 +128,17 @@ class Tour implements Samples, Guide {
     await this.keep('refund list', ['--limit', '1']);
     for (const { refundId } of refunds.items) await this.keep('refund show', [refundId]);
     await this.sendPage(half.recordLocator);
+  }
+
+  private async setAside(): Promise<void> {
+    const { recordLocator } = await this.book('OKAFOR/ADA', []);
+    const some = [recordLocator, '--pay', 'sandbox:tok_ok', '--amount', '10.00'];
+    await this.keep('payment authorise', [...some, '--dry-run']);
+    await this.keep('payment authorise', some);
+    await this.keep('payment capture', [recordLocator, '--amount', '6.00']);
+    await this.keep('payment authorise', some);
+    await this.keep('payment void', [recordLocator]);
+    await this.fail(6, ['payment', 'void', recordLocator]);
   }
 
   private async sendPage(locator: string): Promise<void> {

@@ -53,7 +53,14 @@ const faults: Record<string, (scene: Scene) => string[]> = {
   ],
   'ledger-adds-up': ({ payment }) => [posting('gateway:sandbox', 5, payment.id)],
   'journals-add-up': ({ payment }) => [posting('gateway:sandbox', 5, payment.id)],
-  'gateway-charges-captured': () => [atGateway({ kind: 'charge', amount_minor: 700 })],
+  'gateway-charges-captured': () => [
+    atGateway({ kind: 'charge', amount_minor: 700 }),
+    atGateway({ kind: 'capture', amount_minor: 700 }),
+  ],
+  'authorisations-at-gateway': ({ payment }) => [
+    atGateway({ kind: 'authorise', amount_minor: 700 }),
+    `update payment set status = 'authorised', gateway_key = 'nobody' where id = '${payment.id}'`,
+  ],
   'captures-at-gateway': ({ payment }) => [
     `delete from sandbox_operation where gateway_key = '${payment.gateway_key}'`,
   ],

@@ -99,7 +99,7 @@ describe.each(Object.entries(backends))('a refund on %s', (_name, open) => {
     const { refund } = await reserve(6_000);
     expect(await payOut(refund.id)).toMatchObject({ changed: true, refund: { status: 'unknown', settled_at: null } });
     await expect(reserve(1)).rejects.toMatchObject({ code: 'REFUND_EXCEEDS_CAPTURED' });
-    const open = (await openOperations(desk.database.session)).refundParts.filter(
+    const open = (await openOperations(desk.database.session, Date.now())).refundParts.filter(
       (part) => part.refund_id === refund.id,
     );
     expect(open).toMatchObject([

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openGateway } from '../../src/payment/gateways/open-gateway.js';
 import { PayPalGateway } from '../../src/payment/gateways/paypal.js';
-import { inStripeUnits, StripeGateway } from '../../src/payment/gateways/stripe.js';
+import { StripeGateway } from '../../src/payment/gateways/stripe.js';
+import { inStripeUnits } from '../../src/payment/gateways/stripe-client.js';
 import { readGatewaySettings } from '../../src/settings/gateway-settings.js';
 import { PAYPAL_TEST_CREDENTIALS, PayPalStub } from '../support/gateways/paypal-stub.js';
 import { STRIPE_TEST_KEY, StripeStub, showIntent, showRefund } from '../support/gateways/stripe-stub.js';
@@ -73,7 +74,8 @@ describe('Stripe', () => {
   it.skipIf(!fs.existsSync(fixtures))('answers as the stub does (needs OPSDESK_STORM_DIR)', () => {
     const { resources } = JSON.parse(fs.readFileSync(fixtures, 'utf8')) as { resources: Record<string, object> };
     const common = { currency: 'eur', key: 'k', createdAt: 0, amount: 1 };
-    const intent = showIntent({ ...common, id: 'pi_1', status: 'succeeded', source: 'pm_1', failure: null });
+    const paid = { id: 'pi_1', status: 'succeeded', source: 'pm_1', failure: null } as const;
+    const intent = showIntent({ ...common, ...paid, isManual: false, received: 1, cancelledBecause: null });
     const refund = showRefund({ ...common, id: 're_1', intent: 'pi_1' });
     const missing = (stubbed: object, real: object | undefined) =>
       Object.keys(stubbed).filter((field) => !(field in (real ?? {})));

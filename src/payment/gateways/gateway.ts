@@ -2,7 +2,12 @@ import type { Instant } from '../../kernel/instant.js';
 
 /** What became of an operation at the gateway. Reasons are short snake_case codes: `card_declined`. */
 export type GatewayOutcome =
-  | { readonly kind: 'succeeded'; readonly reference: string }
+  | {
+      readonly kind: 'succeeded';
+      readonly reference: string;
+      /** Of an authorisation, where the gateway says it: real time in milliseconds. */
+      readonly expiresAt?: Instant | undefined;
+    }
   | { readonly kind: 'declined'; readonly reason: string }
   /** No answer came: the effect may have happened or not. Ask again with the same key and the same body. */
   | { readonly kind: 'unknown'; readonly reason: string };
@@ -27,7 +32,18 @@ export interface RefundRequest {
   readonly currency: string;
 }
 
-export type OperationKind = 'charge' | 'refund';
+export interface CaptureRequest {
+  readonly gatewayKey: string;
+  /** The reference with which the authorisation succeeded. */
+  readonly authorisationReference: string;
+  /** At most what was set aside. */
+  readonly amountMinor: number;
+  readonly currency: string;
+}
+
+export type VoidRequest = Pick<CaptureRequest, 'gatewayKey' | 'authorisationReference'>;
+
+export type OperationKind = 'charge' | 'refund' | 'authorise' | 'capture' | 'void';
 
 /** Of an operation that was begun, all by which it can be found again. */
 export interface SentOperation {
@@ -35,10 +51,32 @@ export interface SentOperation {
   readonly gatewayKey: string;
   readonly amountMinor: number;
   readonly currency: string;
-  /** What a refund gives back from; null for a charge. */
+  /** What a refund gives back from, and what a capture or a void ends; null for what stands alone. */
   readonly chargeReference: string | null;
   /** Real time in milliseconds, at or before the first call. */
   readonly begunAt: Instant;
+}
+
+export type AuthorisationState =
+  /** Without a time where the gateway tells none. */
+  | { readonly kind: 'open'; readonly expiresAt: Instant | undefined }
+  /** The reference is that of a charge, which can be refunded. */
+  | { readonly kind: 'captured'; readonly reference: string; readonly amountMinor: number }
+  /** Voided, or run out: nothing is set aside any more, and nothing was taken. */
+  | { readonly kind: 'over'; readonly reason: string };
+
+/** Of a gateway that sets money aside and takes it later, or never. */
+export interface Authorisations {
+  /** For how long one stands where the gateway does not say, in milliseconds. */
+  readonly lifeMs: number;
+  /** As a charge, of which nothing is taken yet. */
+  authorise(request: ChargeRequest): Promise<GatewayOutcome>;
+  /** Takes all of it or a part, once: the rest is set free. The outcome's reference is that of a charge. */
+  capture(request: CaptureRequest): Promise<GatewayOutcome>;
+  /** Sets it free. */
+  void(request: VoidRequest): Promise<GatewayOutcome>;
+  /** What has become of it, whoever did it. Never behind. @throws GatewayError */
+  read(reference: string, currency: string): Promise<AuthorisationState>;
 }
 
 /** What a customer is asked to pay by themselves, on a page of the gateway's. */
@@ -124,6 +162,7 @@ export interface Gateway {
   refund(request: RefundRequest): Promise<GatewayOutcome>;
   /** What became of an earlier operation, without doing anything. */
   lookUp(operation: SentOperation): Promise<LookUpOutcome>;
+  readonly authorisations?: Authorisations;
   readonly links?: PaymentLinks;
   readonly events?: GatewayEvents;
 }
@@ -152,4 +191,20 @@ export async function askGateway<O extends GatewayOutcome | LookUpOutcome>(
     if (error instanceof GatewayError) return { kind: 'unknown', reason: error.reason };
     throw error;
   }
+}
+
+/** What became of a capture or a void, by what has become of the authorisation that it was to end. */
+export async function findEnding(authorisations: Authorisations, operation: SentOperation): Promise<LookUpOutcome> {
+  const { kind, chargeReference, currency, amountMinor } = operation;
+  const state = await authorisations.read(chargeReference ?? '', currency);
+  if (state.kind === 'open') return { kind: 'not-found' };
+  if (kind === 'void') {
+    return state.kind === 'over'
+      ? { kind: 'succeeded', reference: chargeReference ?? '' }
+      : { kind: 'declined', reason: 'captured_already' };
+  }
+  if (state.kind === 'over') return { kind: 'declined', reason: state.reason };
+  return state.amountMinor === amountMinor
+    ? { kind: 'succeeded', reference: state.reference }
+    : { kind: 'declined', reason: 'captured_otherwise' };
 }

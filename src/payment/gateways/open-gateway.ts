@@ -1,7 +1,7 @@
 import type { Database } from '../../database/dialect.js';
 import { invariant, OpsdeskError } from '../../kernel/errors.js';
 import type { GatewaySettings } from '../../settings/gateway-settings.js';
-import type { Gateway } from './gateway.js';
+import type { Authorisations, Gateway } from './gateway.js';
 
 export interface GatewayDeps {
   readonly database: Database;
@@ -94,6 +94,15 @@ export async function openGateway(name: string, deps: GatewayDeps): Promise<Gate
   }
   if (isLive !== 'either' && isLive !== deps.isProduction) throw wrongMoney(name, deps.isProduction);
   return known.open(deps);
+}
+
+/** @throws INVALID_INPUT for a gateway that sets nothing aside */
+export function authorisationsOf(gateway: Gateway): Authorisations {
+  if (gateway.authorisations) return gateway.authorisations;
+  throw new OpsdeskError('INVALID_INPUT', `nothing can be set aside of a ${gateway.name}`, {
+    hint: 'Take the money: opsdesk payment take',
+    details: { gateway: gateway.name },
+  });
 }
 
 function wrongMoney(name: string, isProduction: boolean): OpsdeskError {

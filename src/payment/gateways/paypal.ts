@@ -1,9 +1,9 @@
-import { minorDigits } from '../../catalog/currencies.js';
 import { DAY_MS, HOUR_MS, type Instant } from '../../kernel/instant.js';
-import { toDecimal } from '../../kernel/money.js';
 import type { PayPalSettings } from '../../settings/gateway-settings.js';
 import {
+  type Authorisations,
   type ChargeRequest,
+  findEnding,
   type Gateway,
   GatewayError,
   type GatewayOutcome,
@@ -12,44 +12,40 @@ import {
   type RefundRequest,
   type SentOperation,
 } from './gateway.js';
-import { inGatewayUnits } from './gateway-amount.js';
-import { type PayPalAnswer, PayPalClient } from './paypal-client.js';
+import { amountOf, type Capture, createOrder, outcomeOfCapture, refusalOf, TOO_FINE } from './paypal-answers.js';
+import { PayPalAuthorisations } from './paypal-authorisations.js';
+import { PayPalClient } from './paypal-client.js';
 
 /** For which PayPal stores a PayPal-Request-Id (developer.paypal.com, Orders v2 and Payments v2). */
-const RETENTION_MS: Readonly<Record<OperationKind, number>> = { charge: 6 * HOUR_MS, refund: 45 * DAY_MS };
-
-/** Currencies without decimals (developer.paypal.com/reference/currency-codes), though ISO 4217 has two. */
-const WHOLE = new Set(['HUF', 'TWD']);
+const ORDER_MS = 6 * HOUR_MS;
+const MONEY_MS = 45 * DAY_MS;
+const RETENTION_MS: Readonly<Record<OperationKind, number>> = {
+  charge: ORDER_MS,
+  authorise: ORDER_MS,
+  capture: MONEY_MS,
+  void: MONEY_MS,
+  refund: MONEY_MS,
+};
 
 /** The most that one search takes, and the most that it gives. */
 const SEARCH_DAYS = 31;
 const SEARCH_PAGE = 500;
 
-/** Codes of transaction events (developer.paypal.com, Transaction event codes): T11… gives money back. */
+/** Codes of transaction events (developer.paypal.com, Transaction event codes): T11… gives money back, T13… sets it aside. */
 const REFUND_EVENT = /^T11/;
-
-interface Capture {
-  readonly id: string;
-  readonly status: string;
-  readonly amount: { readonly currency_code: string; readonly value: string };
-  readonly status_details?: { readonly reason?: string };
-}
-
-interface Order {
-  readonly id: string;
-  readonly status: string;
-  readonly purchase_units?: readonly { readonly payments?: { readonly captures?: readonly Capture[] } }[];
-}
+const AUTHORISATION_EVENT = /^T13/;
 
 /** Orders, captures and refunds of PayPal for whoever has agreed to be charged: the source is a vaulted token. */
 export class PayPalGateway implements Gateway {
   readonly name = 'paypal';
   /** Transaction Search knows of a payment within three hours. */
   readonly lookUpLagMs = 3 * HOUR_MS;
+  readonly authorisations: Authorisations;
   private readonly client: PayPalClient;
 
   constructor(settings: PayPalSettings, timeoutMs?: number) {
     this.client = new PayPalClient(settings, timeoutMs);
+    this.authorisations = new PayPalAuthorisations(this.client);
   }
 
   keyRetentionMs(kind: OperationKind): number {
@@ -58,26 +54,14 @@ export class PayPalGateway implements Gateway {
 
   /** An order with a vaulted source is captured by the call that creates it. */
   async charge(request: ChargeRequest): Promise<GatewayOutcome> {
-    const amount = amountOf(request);
-    if (!amount) return { kind: 'declined', reason: 'amount_too_fine' };
-    const answer = await this.client.post(
-      '/v2/checkout/orders',
-      {
-        intent: 'CAPTURE',
-        purchase_units: [{ custom_id: request.gatewayKey, amount }],
-        payment_source: { paypal: { vault_id: request.source } },
-      },
-      request.gatewayKey,
+    return createOrder(this.client, request, 'CAPTURE', ({ captures }, amount) =>
+      outcomeOfCapture(captures?.[0], amount),
     );
-    const refusal = refusalOf(answer);
-    if (refusal) return refusal;
-    const capture = (answer.body as Order).purchase_units?.[0]?.payments?.captures?.[0];
-    return outcomeOfCapture(capture, amount);
   }
 
   async refund(request: RefundRequest): Promise<GatewayOutcome> {
     const amount = amountOf(request);
-    if (!amount) return { kind: 'declined', reason: 'amount_too_fine' };
+    if (!amount) return TOO_FINE;
     const answer = await this.client.post(
       `/v2/payments/captures/${encodeURIComponent(request.chargeReference)}/refund`,
       { amount, custom_id: request.gatewayKey },
@@ -88,6 +72,7 @@ export class PayPalGateway implements Gateway {
 
   /** By our key, among all transactions since it was begun: PayPal finds no order by what we call it. */
   async lookUp(operation: SentOperation): Promise<LookUpOutcome> {
+    if (operation.kind === 'capture' || operation.kind === 'void') return findEnding(this.authorisations, operation);
     const latest = operation.begunAt + RETENTION_MS[operation.kind] + HOUR_MS;
     for (let from = operation.begunAt - HOUR_MS; from < latest; from += SEARCH_DAYS * DAY_MS) {
       const to = Math.min(from + SEARCH_DAYS * DAY_MS, latest, Date.now());
@@ -133,7 +118,12 @@ interface Found {
 
 /** A refund may be listed with its payment's key beside its own. */
 function isOf({ kind, gatewayKey }: SentOperation, info: TransactionInfo): boolean {
-  return info.custom_field === gatewayKey && REFUND_EVENT.test(info.transaction_event_code) === (kind === 'refund');
+  return info.custom_field === gatewayKey && kindOf(info.transaction_event_code) === kind;
+}
+
+function kindOf(event: string): OperationKind {
+  if (REFUND_EVENT.test(event)) return 'refund';
+  return AUTHORISATION_EVENT.test(event) ? 'authorise' : 'charge';
 }
 
 function outcomeOfTransaction(info: TransactionInfo, operation: SentOperation): GatewayOutcome {
@@ -144,46 +134,4 @@ function outcomeOfTransaction(info: TransactionInfo, operation: SentOperation): 
   // D denied, P pending, S success, V reversed: what was reversed was carried out before.
   if (status === 'S' || status === 'V') return { kind: 'succeeded', reference: info.transaction_id };
   return status === 'D' ? { kind: 'declined', reason: 'denied' } : { kind: 'unknown', reason: 'pending' };
-}
-
-/** What PayPal calls an amount: major units with a point, as many decimals as it has for the currency. */
-function amountOf({ amountMinor, currency }: Pick<ChargeRequest, 'amountMinor' | 'currency'>) {
-  const digits = WHOLE.has(currency) ? 0 : minorDigits(currency);
-  const units = inGatewayUnits(amountMinor, currency, digits);
-  return units === undefined ? undefined : { currency_code: currency, value: toDecimal(units, digits) };
-}
-
-/** A charge's capture and a refund tell alike what became of them. */
-function outcomeOfCapture(
-  capture: Capture | undefined,
-  amount: NonNullable<ReturnType<typeof amountOf>>,
-): GatewayOutcome {
-  const isSame =
-    typeof capture?.id === 'string' &&
-    capture.amount?.value === amount.value &&
-    capture.amount.currency_code === amount.currency_code;
-  if (!isSame) throw new GatewayError('malformed', 'PayPal answered about something else');
-  switch (capture.status) {
-    case 'COMPLETED':
-      return { kind: 'succeeded', reference: capture.id };
-    case 'DECLINED':
-    case 'FAILED':
-    case 'CANCELLED':
-      return { kind: 'declined', reason: (capture.status_details?.reason ?? capture.status).toLowerCase() };
-    default:
-      return { kind: 'unknown', reason: capture.status.toLowerCase() };
-  }
-}
-
-/** Of a call as a whole, with its issue in `details`. */
-const REFUSALS: readonly number[] = [400, 404, 422];
-
-/** @throws GatewayError for a status that does not tell whether anything was done */
-function refusalOf({ status, body }: PayPalAnswer): GatewayOutcome | undefined {
-  if (status === 200 || status === 201) return undefined;
-  const { name, details } = body as { name?: string; details?: readonly { issue?: string }[] };
-  const reason = (details?.[0]?.issue ?? name ?? `status_${status}`).toLowerCase();
-  if (reason === 'duplicate_request_id' || reason === 'request_id_reused') throw new GatewayError('key_reused', reason);
-  if (REFUSALS.includes(status)) return { kind: 'declined', reason };
-  throw new GatewayError('malformed', `PayPal answered ${status}`);
 }

@@ -27,7 +27,22 @@ const lockCharge = statement<{ reference: string }, SandboxOperationRow>(
   'lock_sandbox_charge',
   (sql) =>
     `select * from sandbox_operation
-     where reference = :reference and kind = 'charge' and outcome = 'succeeded' ${sql.forUpdate()}`,
+     where reference = :reference and kind in ('charge', 'capture') and outcome = 'succeeded' ${sql.forUpdate()}`,
+);
+const lockAuthorisation = statement<{ reference: string }, SandboxOperationRow>(
+  'lock_sandbox_authorisation',
+  (sql) =>
+    `select * from sandbox_operation
+     where reference = :reference and kind = 'authorise' and outcome = 'succeeded' ${sql.forUpdate()}`,
+);
+const authorisationBy = statement<{ reference: string }, SandboxOperationRow>(
+  'find_sandbox_authorisation',
+  `select * from sandbox_operation where reference = :reference and kind = 'authorise' and outcome = 'succeeded'`,
+);
+const endingOf = statement<{ reference: string }, SandboxOperationRow>(
+  'find_sandbox_ending',
+  `select * from sandbox_operation
+   where parent_reference = :reference and kind in ('capture', 'void') and outcome = 'succeeded'`,
 );
 const refundedOf = statement<{ reference: string }, { refunded_minor: number }>(
   'sandbox_refunded',
@@ -54,7 +69,21 @@ export async function findSandboxOperation(session: Session, gatewayKey: string)
   return session.first(byKey, { gateway_key: gatewayKey });
 }
 
-/** Locks a charge that succeeded, so that its refunds take turns. */
+/** Locks an authorisation that succeeded, so that it is captured or voided once. */
+export async function lockSandboxAuthorisation(tx: Transaction, reference: string) {
+  return tx.first(lockAuthorisation, { reference });
+}
+
+export async function findSandboxAuthorisation(session: Session, reference: string) {
+  return session.first(authorisationBy, { reference });
+}
+
+/** The capture or the void of an authorisation. Binding only while that is locked. */
+export async function findSandboxEnding(session: Session, authorisationReference: string) {
+  return session.first(endingOf, { reference: authorisationReference });
+}
+
+/** Locks a charge that succeeded, or the capture of an authorisation, so that its refunds take turns. */
 export async function lockSandboxCharge(tx: Transaction, reference: string) {
   return tx.first(lockCharge, { reference });
 }

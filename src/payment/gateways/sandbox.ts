@@ -3,9 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CommitUnknownError, type Database, type Transaction } from '../../database/dialect.js';
 import { asOperatingError } from '../../database/operating-error.js';
 import type { SandboxOperationRow } from '../../database/schema.js';
+import { DAY_MS } from '../../kernel/instant.js';
 import { hashInput } from '../../runtime/request.js';
 import { pauseBeforeRetry } from '../../runtime/retry.js';
 import {
+  type AuthorisationState,
+  type Authorisations,
   type ChargeRequest,
   FOR_EVER_MS,
   type Gateway,
@@ -16,9 +19,12 @@ import {
   type SentOperation,
 } from './gateway.js';
 import {
+  findSandboxAuthorisation,
+  findSandboxEnding,
   findSandboxOperation,
   type KeptOperation,
   keepSandboxOperation,
+  lockSandboxAuthorisation,
   lockSandboxCharge,
   sandboxRefundedMinor,
 } from './sandbox-repository.js';
@@ -30,9 +36,12 @@ const TOKENS: ReadonlyMap<string, string | null> = new Map([
   ['tok_timeout', null],
   ['tok_slow', null],
   ['tok_refund_timeout', null],
+  ['tok_capture_timeout', null],
 ]);
 
 const SLOW_MS = 1_500;
+/** What is set aside is free again after so long. */
+const LIFE_MS = 7 * DAY_MS;
 const TIMED_OUT = { kind: 'unknown', reason: 'timeout' } as const;
 
 export interface SandboxOptions {
@@ -46,7 +55,7 @@ export interface SandboxOptions {
  * its own, written in short transactions that no booking takes part in, and outlives a caller that is
  * killed. The token decides: `tok_ok`, `tok_decline`; `tok_timeout` is charged and the answer lost;
  * `tok_slow` is charged at once and answered late; `tok_refund_timeout` loses the answer to each
- * refund that was paid. To ask again with the same key gives the answer that was lost.
+ * refund that was paid, `tok_capture_timeout` the answer to the capture or the void of what was set aside. To ask again with the same key gives the answer that was lost.
  */
 export class SandboxGateway implements Gateway {
   readonly name = 'sandbox';
@@ -60,12 +69,16 @@ export class SandboxGateway implements Gateway {
   }
 
   async charge(request: ChargeRequest): Promise<GatewayOutcome> {
+    return this.ask('charge', request);
+  }
+
+  private async ask(kind: 'charge' | 'authorise', request: ChargeRequest): Promise<GatewayOutcome> {
     const { gatewayKey, amountMinor, currency, source } = request;
     const { operation, isFirst } = await this.inOwnTransaction((tx) =>
       this.keep(tx, {
         gateway_key: gatewayKey,
-        kind: 'charge',
-        request_hash: hashCharge(amountMinor, currency, source),
+        kind,
+        request_hash: hashCharge(amountMinor, currency, source, kind),
         parent_reference: null,
         failure: amountMinor > 0 ? declineReason(source) : 'invalid_amount',
         currency,
@@ -75,6 +88,59 @@ export class SandboxGateway implements Gateway {
     if (isFirst && source === 'tok_timeout') return TIMED_OUT;
     if (isFirst && source === 'tok_slow') await sleep(this.slowMs);
     return outcomeOf(operation);
+  }
+
+  readonly authorisations: Authorisations = {
+    lifeMs: LIFE_MS,
+    authorise: (request) => this.ask('authorise', request),
+    capture: ({ gatewayKey, authorisationReference, amountMinor, currency }) =>
+      this.end('capture', gatewayKey, authorisationReference, (authorisation) =>
+        authorisation.currency === currency ? amountMinor : undefined,
+      ),
+    void: ({ gatewayKey, authorisationReference }) =>
+      this.end('void', gatewayKey, authorisationReference, ({ amount_minor }) => amount_minor),
+    read: (reference, currency) => this.readAuthorisation(reference, currency),
+  };
+
+  /** Who captures and who voids take turns by the lock on what was set aside, so that one of them does. */
+  private async end(
+    kind: 'capture' | 'void',
+    gatewayKey: string,
+    reference: string,
+    amountOf: (authorisation: SandboxOperationRow) => number | undefined,
+  ): Promise<GatewayOutcome> {
+    const { operation, isFirst, isLossy } = await this.inOwnTransaction(async (tx) => {
+      const authorisation = await lockSandboxAuthorisation(tx, reference);
+      const ending = await findSandboxEnding(tx, reference);
+      const amountMinor = (authorisation && amountOf(authorisation)) ?? 0;
+      const kept = await this.keep(tx, {
+        gateway_key: gatewayKey,
+        kind,
+        request_hash: hashInput({ kind, reference, amountMinor }),
+        parent_reference: reference,
+        failure: endRefusalOf(authorisation, ending, amountMinor),
+        currency: authorisation?.currency ?? '',
+        amount_minor: amountMinor,
+      });
+      return { ...kept, isLossy: authorisation !== undefined && isChargedTo(authorisation, 'tok_capture_timeout') };
+    });
+    const isAnswerLost = isLossy && isFirst && operation.outcome === 'succeeded';
+    return isAnswerLost ? TIMED_OUT : outcomeOf(operation);
+  }
+
+  private async readAuthorisation(reference: string, currency: string): Promise<AuthorisationState> {
+    return this.reaching(async () => {
+      const { session } = this.database;
+      const authorisation = await findSandboxAuthorisation(session, reference);
+      if (authorisation?.currency !== currency) throw new GatewayError('malformed', `there is no ${reference}`);
+      const ending = await findSandboxEnding(session, reference);
+      if (ending?.kind === 'capture') {
+        return { kind: 'captured', reference: ending.reference, amountMinor: ending.amount_minor };
+      }
+      if (ending) return { kind: 'over', reason: 'voided' };
+      const expiresAt = authorisation.created_at + LIFE_MS;
+      return expiresAt <= Date.now() ? { kind: 'over', reason: 'expired' } : { kind: 'open', expiresAt };
+    });
   }
 
   /** Racing refunds of one charge take turns by the lock on it, so that they never exceed it together. */
@@ -103,8 +169,8 @@ export class SandboxGateway implements Gateway {
   }
 
   async lookUp({ gatewayKey }: Pick<SentOperation, 'gatewayKey'>): Promise<LookUpOutcome> {
-    const operation = await this.reaching(() => findSandboxOperation(this.database.session, gatewayKey));
-    return operation ? outcomeOf(operation) : { kind: 'not-found' };
+    const found = await this.reaching(() => findSandboxOperation(this.database.session, gatewayKey));
+    return found ? outcomeOf(found) : { kind: 'not-found' };
   }
 
   /** @throws GatewayError `key_reused` when the key was used with another body */
@@ -170,18 +236,39 @@ function refusalOf(
   return amountMinor > charge.amount_minor - refundedMinor ? 'exceeds_charge' : null;
 }
 
-/** What the sandbox keeps of the body of a charge. */
-export function hashCharge(amountMinor: number, currency: string, source: string): string {
-  return hashInput({ kind: 'charge', amountMinor, currency, source });
+function endRefusalOf(
+  authorisation: SandboxOperationRow | undefined,
+  ending: SandboxOperationRow | undefined,
+  amountMinor: number,
+): string | null {
+  if (!authorisation) return 'authorisation_not_found';
+  if (ending) return ending.kind === 'capture' ? 'captured_already' : 'voided_already';
+  if (authorisation.created_at + LIFE_MS <= Date.now()) return 'authorisation_expired';
+  if (amountMinor <= 0) return 'invalid_amount';
+  return amountMinor > authorisation.amount_minor ? 'exceeds_authorisation' : null;
+}
+
+/** What the sandbox keeps of the body of a charge, or of an authorisation. */
+export function hashCharge(
+  amountMinor: number,
+  currency: string,
+  source: string,
+  kind: 'charge' | 'authorise' = 'charge',
+): string {
+  return hashInput({ kind, amountMinor, currency, source });
 }
 
 /** A charge keeps the hash of its body and not the token; the hash tells whether it was this one. */
-function isChargedTo(charge: SandboxOperationRow, token: string): boolean {
-  return charge.request_hash === hashCharge(charge.amount_minor, charge.currency, token);
+function isChargedTo({ request_hash, amount_minor, currency, kind }: SandboxOperationRow, token: string): boolean {
+  return request_hash === hashCharge(amount_minor, currency, token, kind === 'authorise' ? 'authorise' : 'charge');
 }
 
 function outcomeOf(operation: SandboxOperationRow): GatewayOutcome {
+  const { reference, created_at: madeAt } = operation;
+  if (operation.outcome === 'succeeded' && operation.kind === 'authorise') {
+    return { kind: 'succeeded', reference, expiresAt: madeAt + LIFE_MS };
+  }
   return operation.outcome === 'succeeded'
-    ? { kind: 'succeeded', reference: operation.reference }
+    ? { kind: 'succeeded', reference }
     : { kind: 'declined', reason: operation.failure ?? 'declined' };
 }

@@ -20,6 +20,7 @@ export const paymentView: View<PaymentView> = {
     field('refunded', 'Refunded', 'money'),
     field('moved', 'Moved', 'money', { isWide: true }),
     field('splitFrom', 'Split from', 'text', { isWide: true }),
+    field('authorisedUntil', 'Set aside until', 'instant', { isWide: true }),
     field('createdAt', 'Made', 'instant', { isWide: true }),
     field('settledAt', 'Settled', 'instant', { isWide: true }),
     field('failure', 'Failure', 'free-text', { isWide: true }),

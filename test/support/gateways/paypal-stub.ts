@@ -18,12 +18,22 @@ interface Movement {
   readonly createdAt: number;
   /** Of a refund: what it gives back from. */
   readonly captureId?: string;
+  readonly orderId?: string;
 }
 
-/** PayPal's orders, refunds and Transaction Search, as far as a desk uses them (developer.paypal.com/api/rest). */
+interface Held extends Movement {
+  readonly orderId: string;
+  status: 'CREATED' | 'CAPTURED' | 'VOIDED';
+}
+
+/** For which money stays set aside. */
+const HELD_MS = 29 * 24 * HOUR_MS;
+
+/** PayPal's orders, authorisations, refunds and Transaction Search, as far as a desk uses them (developer.paypal.com/api/rest). */
 export class PayPalStub extends GatewayStub {
   readonly captures: Movement[] = [];
   readonly refunds: Movement[] = [];
+  readonly held: Held[] = [];
   /** Milliseconds for which Transaction Search does not find what was made. */
   searchLagMs = 0;
   private readonly tokens = new Set<string>();
@@ -34,14 +44,17 @@ export class PayPalStub extends GatewayStub {
   }
 
   protected keptFor({ kind }: Call): number {
-    return kind === 'charge' ? 6 * HOUR_MS : 45 * 24 * HOUR_MS;
+    return kind === 'charge' || kind === 'authorise' ? 6 * HOUR_MS : 45 * 24 * HOUR_MS;
   }
 
-  protected describe({ method, path, headers }: StubRequest): Call {
+  protected describe({ method, path, headers, body }: StubRequest): Call {
     if (path === '/v1/oauth2/token') return { kind: 'token', key: undefined };
     if (method !== 'POST') return { kind: 'look-up', key: undefined };
     const key = headers['paypal-request-id'] as string | undefined;
-    return { kind: path === '/v2/checkout/orders' ? 'charge' : 'refund', key };
+    if (path.startsWith('/v2/payments/authorizations/'))
+      return { kind: path.endsWith('/void') ? 'void' : 'capture', key };
+    if (path !== '/v2/checkout/orders') return { kind: 'refund', key };
+    return { kind: body.includes('"AUTHORIZE"') ? 'authorise' : 'charge', key };
   }
 
   protected refusal(of: 'key-reused' | 'rate-limited' | 'busy' | 'failed'): StubAnswer {
@@ -61,6 +74,11 @@ export class PayPalStub extends GatewayStub {
     const { path, headers, query } = request;
     if (path === '/v1/oauth2/token') return this.giveToken(headers.authorization);
     if (!this.tokens.has(headers.authorization ?? '')) return refused(401, 'invalid_token', 'TOKEN_INVALID');
+    for (const held of this.held) if (held.createdAt + HELD_MS <= this.now()) held.status = 'VOIDED';
+    const [, heldId, ending] = /^\/v2\/payments\/authorizations\/(\w+)(?:\/(capture|void))?$/.exec(path) ?? [];
+    if (heldId !== undefined) return this.endHeld(heldId, ending, request.body);
+    const orderId = /^\/v2\/checkout\/orders\/(\w+)$/.exec(path)?.[1];
+    if (orderId !== undefined) return this.showOrder(orderId);
     if (path === '/v2/checkout/orders') return this.order(JSON.parse(request.body));
     const captureId = /^\/v2\/payments\/captures\/([^/]+)\/refund$/.exec(path)?.[1];
     if (captureId !== undefined) return this.refund(captureId, JSON.parse(request.body));
@@ -77,7 +95,33 @@ export class PayPalStub extends GatewayStub {
     return { status: 200, body: { access_token: token, token_type: 'Bearer', expires_in: 32_400 } };
   }
 
+  private endHeld(id: string, ending: string | undefined, text: string): StubAnswer {
+    const held = this.held.find((each) => each.id === id);
+    if (!held) return refused(404, 'RESOURCE_NOT_FOUND', 'INVALID_RESOURCE_ID');
+    if (ending === undefined) return { status: 200, body: showHeld(held) };
+    if (held.status === 'CAPTURED') return refused(422, 'UNPROCESSABLE_ENTITY', 'AUTHORIZATION_ALREADY_CAPTURED');
+    if (held.status === 'VOIDED') return refused(422, 'UNPROCESSABLE_ENTITY', 'AUTHORIZATION_VOIDED');
+    if (ending === 'void') {
+      held.status = 'VOIDED';
+      return { status: 200, body: showHeld(held) };
+    }
+    const { amount } = JSON.parse(text) as { amount: Amount };
+    if (Number(amount.value) > Number(held.amount.value)) {
+      return refused(422, 'UNPROCESSABLE_ENTITY', 'MAX_CAPTURE_AMOUNT_EXCEEDED');
+    }
+    held.status = 'CAPTURED';
+    const capture = { id: idOf(), amount, key: held.key, createdAt: this.now(), orderId: held.orderId };
+    this.captures.push(capture);
+    return { status: 201, body: showMovement(capture) };
+  }
+
+  private showOrder(id: string): StubAnswer {
+    const captures = this.captures.filter(({ orderId }) => orderId === id).map(showMovement);
+    return { status: 200, body: { id, status: 'COMPLETED', purchase_units: [{ payments: { captures } }] } };
+  }
+
   private order(body: {
+    intent: 'CAPTURE' | 'AUTHORIZE';
     purchase_units: [{ custom_id: string; amount: Amount }];
     payment_source: { paypal: { vault_id: string } };
   }): StubAnswer {
@@ -85,15 +129,20 @@ export class PayPalStub extends GatewayStub {
     const { vault_id: source } = body.payment_source.paypal;
     if (source === 'vault-declined') return refused(422, 'UNPROCESSABLE_ENTITY', 'INSTRUMENT_DECLINED');
     if (!source.startsWith('vault-')) return refused(422, 'UNPROCESSABLE_ENTITY', 'INVALID_RESOURCE_ID');
-    const capture = { id: idOf(), amount, key, createdAt: this.now() };
-    this.captures.push(capture);
+    const orderId = idOf();
+    const made = { id: idOf(), amount, key, createdAt: this.now(), orderId };
+    const held: Held = { ...made, status: 'CREATED' };
+    const isHeld = body.intent === 'AUTHORIZE';
+    if (isHeld) this.held.push(held);
+    else this.captures.push(made);
+    const payments = isHeld ? { authorizations: [showHeld(held)] } : { captures: [showMovement(made)] };
     return {
       status: 201,
       body: {
-        id: idOf(),
-        intent: 'CAPTURE',
+        id: orderId,
+        intent: body.intent,
         status: 'COMPLETED',
-        purchase_units: [{ reference_id: 'default', amount, payments: { captures: [showMovement(capture)] } }],
+        purchase_units: [{ reference_id: 'default', amount, payments }],
       },
     };
   }
@@ -120,6 +169,7 @@ export class PayPalStub extends GatewayStub {
       createdAt >= from && createdAt <= to && this.now() - createdAt >= this.searchLagMs;
     const found = [
       ...this.captures.filter(isIn).map((each) => showTransaction(each, 'T0006', '')),
+      ...this.held.filter(isIn).map((each) => showTransaction(each, 'T1300', '')),
       ...this.refunds.filter(isIn).map((each) => showTransaction(each, 'T1107', '-')),
     ];
     // No more than two a page, so that pages are turned.
@@ -153,6 +203,15 @@ function showMovement({ id, amount, key, createdAt }: Movement) {
     final_capture: true,
     create_time: new Date(createdAt).toISOString(),
     update_time: new Date(createdAt).toISOString(),
+  };
+}
+
+function showHeld(held: Held) {
+  return {
+    ...showMovement(held),
+    status: held.status,
+    expiration_time: new Date(held.createdAt + HELD_MS).toISOString(),
+    supplementary_data: { related_ids: { order_id: held.orderId } },
   };
 }
 

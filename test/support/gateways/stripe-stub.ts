@@ -18,12 +18,18 @@ export function webHookOf(
 }
 
 const DAY_MS = 86_400_000;
+/** For which money stays set aside. */
+const HELD_MS = 7 * DAY_MS;
 
 interface Intent {
   readonly id: string;
   readonly amount: number;
   readonly currency: string;
-  readonly status: 'succeeded' | 'requires_payment_method';
+  status: 'succeeded' | 'requires_payment_method' | 'requires_capture' | 'canceled';
+  readonly isManual: boolean;
+  /** Of what was set aside, what was taken. */
+  received: number;
+  cancelledBecause: string | null;
   readonly key: string;
   readonly source: string;
   readonly failure: string | null;
@@ -73,7 +79,8 @@ export class StripeStub extends GatewayStub {
     if (!session || session.intent !== null || this.now() >= session.expiresAt) return false;
     const { amount, currency, key } = session;
     const paid = { amount, currency, key, status: 'succeeded', source: 'pm_card_visa', failure: null } as const;
-    const intent: Intent = { ...paid, id: idOf('pi'), createdAt: this.now() };
+    const taken = { isManual: false, received: amount, cancelledBecause: null };
+    const intent: Intent = { ...paid, ...taken, id: idOf('pi'), createdAt: this.now() };
     this.intents.push(intent);
     session.intent = intent.id;
     return true;
@@ -83,10 +90,13 @@ export class StripeStub extends GatewayStub {
     return DAY_MS;
   }
 
-  protected describe({ method, path, headers }: StubRequest): Call {
+  protected describe({ method, path, headers, body }: StubRequest): Call {
     const key = headers['idempotency-key'] as string | undefined;
     if (method !== 'POST') return { kind: 'look-up', key: undefined };
     if (path === '/v1/checkout/sessions') return { kind: 'link', key };
+    if (path.endsWith('/capture')) return { kind: 'capture', key };
+    if (path.endsWith('/cancel')) return { kind: 'void', key };
+    if (body.includes('capture_method=manual')) return { kind: 'authorise', key };
     return { kind: path === '/v1/refunds' ? 'refund' : 'charge', key };
   }
 
@@ -117,6 +127,9 @@ export class StripeStub extends GatewayStub {
       return error(401, { type: 'invalid_request_error', message: 'Invalid API Key provided.' });
     }
     const body = new URLSearchParams(request.body);
+    this.letGo();
+    const [, endedId, ending] = /^\/v1\/payment_intents\/(\w+)\/(capture|cancel)$/.exec(path) ?? [];
+    if (endedId !== undefined) return this.endIntent(endedId, ending as 'capture' | 'cancel', body);
     if (method === 'POST' && path === '/v1/payment_intents') return this.createIntent(body);
     if (method === 'POST' && path === '/v1/refunds') return this.createRefund(body);
     if (method === 'POST' && path === '/v1/checkout/sessions') return this.createSession(body);
@@ -125,7 +138,34 @@ export class StripeStub extends GatewayStub {
     if (path === '/v1/payment_intents/search') return this.searchIntents(query.get('query') ?? '');
     if (path === '/v1/refunds') return this.listRefunds(query);
     const intent = this.intents.find(({ id }) => path === `/v1/payment_intents/${id}`);
-    return intent ? { status: 200, body: showIntent(intent) } : missing('payment_intent');
+    if (!intent) return missing('payment_intent');
+    return { status: 200, body: showIntent(intent, query.get('expand[0]') === 'latest_charge') };
+  }
+
+  /** What has been set aside for too long is free again. */
+  private letGo(): void {
+    for (const intent of this.intents) {
+      if (intent.status !== 'requires_capture' || this.now() < intent.createdAt + HELD_MS) continue;
+      intent.status = 'canceled';
+      intent.cancelledBecause = 'automatic';
+    }
+  }
+
+  private endIntent(id: string, ending: 'capture' | 'cancel', body: URLSearchParams): StubAnswer {
+    const intent = this.intents.find((each) => each.id === id);
+    if (!intent) return missing('payment_intent');
+    const amount = Number(body.get('amount_to_capture') ?? intent.amount);
+    if (intent.status !== 'requires_capture') {
+      const message = `This PaymentIntent could not be ${ending}d because it has a status of ${intent.status}.`;
+      return error(400, { type: 'invalid_request_error', code: 'payment_intent_unexpected_state', message });
+    }
+    if (ending === 'capture' && amount > intent.amount) {
+      return error(400, { type: 'invalid_request_error', code: 'amount_too_large', message: 'Amount is too large.' });
+    }
+    intent.status = ending === 'capture' ? 'succeeded' : 'canceled';
+    intent.received = ending === 'capture' ? amount : 0;
+    intent.cancelledBecause = ending === 'capture' ? null : body.get('cancellation_reason');
+    return { status: 200, body: showIntent(intent) };
   }
 
   private createIntent(body: URLSearchParams): StubAnswer {
@@ -141,18 +181,28 @@ export class StripeStub extends GatewayStub {
     }
     if (!source.startsWith('pm_card_')) return missing('payment_method');
     const decline = DECLINES.get(source);
+    const isManual = body.get('capture_method') === 'manual';
+    const isTaken = decline === undefined && !isManual;
     const intent: Intent = {
       id: idOf('pi'),
       amount,
       currency: body.get('currency') ?? '',
-      status: decline === undefined ? 'succeeded' : 'requires_payment_method',
+      status: isTaken
+        ? 'succeeded'
+        : isManual && decline === undefined
+          ? 'requires_capture'
+          : 'requires_payment_method',
+      isManual,
+      received: isTaken ? amount : 0,
+      cancelledBecause: null,
       key: body.get('metadata[opsdesk_key]') ?? '',
       source,
       failure: decline ?? null,
       createdAt: this.now(),
     };
     this.intents.push(intent);
-    if (decline === undefined) return { status: 200, body: showIntent(intent) };
+    const isWide = body.get('expand[0]') === 'latest_charge';
+    if (decline === undefined) return { status: 200, body: showIntent(intent, isWide) };
     return error(402, {
       type: 'card_error',
       code: 'card_declined',
@@ -207,10 +257,10 @@ export class StripeStub extends GatewayStub {
     if (!intent) return missing('payment_intent');
     const amount = Number(body.get('amount'));
     const given = this.refunds.filter((each) => each.intent === intent.id).reduce((sum, each) => sum + each.amount, 0);
-    if (amount > intent.amount - given) {
+    if (amount > intent.received - given) {
       return error(400, {
         type: 'invalid_request_error',
-        code: given === intent.amount ? 'charge_already_refunded' : 'amount_too_large',
+        code: given === intent.received ? 'charge_already_refunded' : 'amount_too_large',
         message: 'Refund amount is greater than unrefunded amount on charge.',
       });
     }
@@ -230,7 +280,7 @@ export class StripeStub extends GatewayStub {
     if (!this.isSearchable) return error(400, { type: 'invalid_request_error', message: 'Search is not available.' });
     const key = /^metadata\['opsdesk_key'\]:'([^']+)'$/.exec(query)?.[1];
     const found = this.intents.filter((each) => each.key === key && this.now() - each.createdAt >= this.searchLagMs);
-    const data = found.map(showIntent);
+    const data = found.map((intent) => showIntent(intent));
     return {
       status: 200,
       body: { object: 'search_result', data, has_more: false, next_page: null, url: '/v1/payment_intents/search' },
@@ -261,34 +311,37 @@ function idOf(prefix: string): string {
   return `${prefix}_${randomBytes(12).toString('hex')}`;
 }
 
-export function showIntent(intent: Intent) {
-  const isPaid = intent.status === 'succeeded';
+export function showIntent(intent: Intent, isWide = false) {
+  const isMade = intent.status !== 'requires_payment_method';
+  const charge = `ch_${intent.id.slice(3)}`;
+  const before = intent.isManual ? Math.floor((intent.createdAt + HELD_MS) / 1_000) : undefined;
+  const wide = { id: charge, object: 'charge', payment_method_details: { card: { capture_before: before } } };
   return {
     id: intent.id,
     object: 'payment_intent',
     amount: intent.amount,
-    amount_capturable: 0,
+    amount_capturable: intent.status === 'requires_capture' ? intent.amount : 0,
     amount_details: { tip: {} },
-    amount_received: isPaid ? intent.amount : 0,
+    amount_received: intent.received,
     application: null,
     application_fee_amount: null,
     automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
     canceled_at: null,
-    cancellation_reason: null,
-    capture_method: 'automatic',
+    cancellation_reason: intent.cancelledBecause,
+    capture_method: intent.isManual ? 'manual' : 'automatic',
     client_secret: `${intent.id}_secret`,
     confirmation_method: 'automatic',
     created: Math.floor(intent.createdAt / 1_000),
     currency: intent.currency,
     customer: null,
     description: null,
-    last_payment_error: isPaid ? null : { type: 'card_error', code: 'card_declined', decline_code: intent.failure },
-    latest_charge: isPaid ? `ch_${intent.id.slice(3)}` : null,
+    last_payment_error: isMade ? null : { type: 'card_error', code: 'card_declined', decline_code: intent.failure },
+    latest_charge: isMade ? (isWide ? wide : charge) : null,
     livemode: false,
     metadata: { opsdesk_key: intent.key },
     next_action: null,
     on_behalf_of: null,
-    payment_method: isPaid ? intent.source : null,
+    payment_method: isMade ? intent.source : null,
     payment_method_configuration_details: null,
     payment_method_options: {},
     payment_method_types: ['card'],

@@ -13,6 +13,8 @@ import type { GatewayStub } from './stub-server.js';
 export interface Effects {
   readonly charges: readonly (readonly [key: string, amountMinor: number])[];
   readonly refunds: readonly (readonly [key: string, amountMinor: number])[];
+  /** What is set aside, and neither taken nor free. */
+  readonly held: readonly (readonly [key: string, amountMinor: number])[];
 }
 
 /** Of a gateway across the network, what stands in for it, and what a desk needs to reach that. */
@@ -39,8 +41,9 @@ export async function stripeTrial(): Promise<RemoteTrial<StripeStub>> {
     },
     sources: { pays: 'pm_card_visa', declines: 'pm_card_chargeDeclined' },
     effects: () => ({
-      charges: stub.intents.filter(({ status }) => status === 'succeeded').map(({ key, amount }) => [key, amount]),
+      charges: stub.intents.filter(({ status }) => status === 'succeeded').map(({ key, received }) => [key, received]),
       refunds: stub.refunds.map(({ key, amount }) => [key, amount]),
+      held: stub.intents.filter(({ status }) => status === 'requires_capture').map(({ key, amount }) => [key, amount]),
     }),
   };
 }
@@ -56,6 +59,7 @@ export async function payPalTrial(): Promise<RemoteTrial<PayPalStub>> {
     effects: () => ({
       charges: stub.captures.map(({ key, amount }) => [key, minor(amount.value)]),
       refunds: stub.refunds.map(({ key, amount }) => [key, minor(amount.value)]),
+      held: stub.held.filter(({ status }) => status === 'CREATED').map(({ key, amount }) => [key, minor(amount.value)]),
     }),
   };
 }
