@@ -48,8 +48,11 @@ export async function reconcilePayments(
     items.push({ operationId: payment.id, before: payment.status, status });
   }
   for (const payment of open.authorised) {
-    const settle = async () => (await settleAuthorisation(deps, request, payment.id)).payment;
-    const { status } = options.isDryRun ? payment : await settleOrKeep(settle, payment);
+    const settle = async () => {
+      const { payment: settled, answer } = await settleAuthorisation(deps, request, payment.id);
+      return answer?.kind === 'unknown' ? UNKNOWN : settled;
+    };
+    const { status } = options.isDryRun ? payment : await settleOrKeep(settle, UNKNOWN);
     items.push({ operationId: payment.id, before: payment.status, status });
   }
   const refunds = new Map(open.refundParts.map((part) => [part.refund_id, part]));
@@ -59,12 +62,16 @@ export async function reconcilePayments(
   }
   if (!options.isDryRun) items.push(...(await settlePages(deps, request, pagesEveryMs)));
   if (!options.isDryRun) await settleParked(deps, request);
-  const stillOpen = items.filter(({ status }) => OPEN.includes(status)).length;
+  const stillOpen = items.filter(
+    ({ before, status }) => OPEN.includes(status) || (options.isDryRun && before === status),
+  ).length;
   return { checked: items.length, settled: items.length - stillOpen, stillOpen, items };
 }
 
-/** Of a payment or a refund; one that is authorised is here only because it is being ended. */
-const OPEN: readonly string[] = ['created', 'pending', 'unknown', 'authorised'];
+/** Of a payment or a refund. */
+const OPEN: readonly string[] = ['created', 'pending', 'unknown'];
+/** Of an authorisation that nobody knows to be ended or not. */
+const UNKNOWN = { status: 'unknown' };
 
 async function settlePages(deps: BookingDeps, request: WriteRequest, everyMs: number): Promise<ReconciledItem[]> {
   const items: ReconciledItem[] = [];

@@ -2,7 +2,13 @@ import type { PaymentRow } from '../database/schema.js';
 import { timeOfId } from '../kernel/ids.js';
 import type { Instant } from '../kernel/instant.js';
 import { askOnce } from './ask-once.js';
-import type { ChargeRequest, Gateway, LookUpOutcome, SentOperation } from './gateways/gateway.js';
+import {
+  askGateway,
+  type ChargeRequest,
+  type Gateway,
+  type LookUpOutcome,
+  type SentOperation,
+} from './gateways/gateway.js';
 import { authorisationsOf } from './gateways/open-gateway.js';
 
 /**
@@ -22,7 +28,12 @@ async function authorisePayment(gateway: Gateway, payment: PaymentRow, real: Ins
   const post = () => authorisations.authorise(requestOf(payment));
   const outcome = await askOnce(gateway, sent, post, payment.status === 'unknown', real);
   if (outcome.kind !== 'succeeded') return outcome;
-  return { ...outcome, expiresAt: outcome.expiresAt ?? sent.begunAt + authorisations.lifeMs };
+  const expiresAt = outcome.expiresAt ?? sent.begunAt + authorisations.lifeMs;
+  if (expiresAt > real) return { ...outcome, expiresAt };
+  // It was found so late that there may be nothing of it any more.
+  const state = await askGateway(() => authorisations.read(outcome.reference, payment.currency));
+  if (state.kind === 'over') return { kind: 'declined', reason: state.reason };
+  return state.kind === 'unknown' ? state : { ...outcome, expiresAt };
 }
 
 function requestOf({ amount_minor, currency, gateway_key, source }: PaymentRow): ChargeRequest {

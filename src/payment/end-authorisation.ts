@@ -94,15 +94,8 @@ export async function askEnding(
     refusal = outcome.kind === 'declined' ? outcome.reason : 'not_found_at_gateway';
   }
   // Whoever refuses may have done it before, for somebody else: what is there says what is true.
-  const seen: { state?: Awaited<ReturnType<typeof authorisations.read>> } = {};
-  const looked = await askGateway(async () => {
-    seen.state = await authorisations.read(reference, currency);
-    return { kind: 'succeeded', reference };
-  });
-  if (looked.kind !== 'succeeded' || !seen.state) {
-    return { asked, kind: 'unknown', reason: looked.kind === 'succeeded' ? 'pending' : looked.reason };
-  }
-  return seen.state.kind === 'open' ? { asked, ...seen.state, reason: refusal } : { asked, ...seen.state };
+  const state = await askGateway(() => authorisations.read(reference, currency));
+  return state.kind === 'open' ? { asked, ...state, reason: refusal } : { asked, ...state };
 }
 
 function sentAs(kind: Ending, payment: PaymentRow, { ending_id, ending_minor }: AuthorisationRow): SentOperation {

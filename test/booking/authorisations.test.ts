@@ -10,6 +10,7 @@ import { showBooking } from '../../src/booking/show-booking.js';
 import { takePayment } from '../../src/booking/take-payment.js';
 import { type Desk, openDesk } from '../../src/desk.js';
 import { DAY_MS } from '../../src/kernel/instant.js';
+import { settleEnding } from '../../src/payment/end-authorisation.js';
 import { showPayment } from '../../src/payment/show-payment.js';
 import { listQueues } from '../../src/queue/list-queues.js';
 import { onEveryBackend, type TrialDatabase } from '../support/backends.js';
@@ -184,6 +185,16 @@ onEveryBackend('money that is set aside', (backend) => {
     intent.received = 11_000;
     await hearGateway(desk, webHookOf('payment_intent.succeeded', showIntent(intent)), {});
     expect(await showBooking(desk, locator)).toMatchObject({ status: 'confirmed', paid: { amountMinor: 11_000 } });
+  });
+
+  it('is not ended by the answer to something that was given up since', async () => {
+    const { paymentId } = await setAside(await book());
+    const stale = { asked: 'end_given_up', kind: 'over', reason: 'voided' } as const;
+    const { changed } = await desk.runner.write({ command: 'payment void', input: {} }, (work) =>
+      settleEnding(work, paymentId, stale, Date.now()),
+    );
+    expect(changed).toBe(false);
+    expect(await showPayment(desk.session, paymentId)).toMatchObject({ status: 'authorised' });
   });
 
   it('is declined, or is no card at all', async () => {

@@ -10,6 +10,7 @@ import { takePayment } from '../../src/booking/take-payment.js';
 import { type Desk, openDesk } from '../../src/desk.js';
 import { isOpsdeskError } from '../../src/kernel/errors.js';
 import { DAY_MS, HOUR_MS } from '../../src/kernel/instant.js';
+import { pagePayments } from '../../src/payment/show-payment.js';
 import { Random } from '../../src/seeding/random.js';
 import { onEveryBackend, type TrialDatabase } from '../support/backends.js';
 import { addFlight, flightRef, testSettings, violationsOf } from '../support/desk.js';
@@ -46,7 +47,7 @@ describe.each(Object.entries(trials))('%s, whatever goes wrong between it and th
       trial = await backend.create();
       remote = await openTrial();
       desk = await openDesk(testSettings(trial, { gateways: remote.settings }));
-      await addFlight(desk, { number: '1', economyRows: Math.ceil((RUNS + 30) / 6) });
+      await addFlight(desk, { number: '1', economyRows: Math.ceil((RUNS + 60) / 6) });
       cleanUp = async () => {
         await desk.database.close();
         await trial.drop();
@@ -126,6 +127,29 @@ describe.each(Object.entries(trials))('%s, whatever goes wrong between it and th
         expect(booking.status, fault).toBe('confirmed');
         expect(remote.effects().charges.length, fault).toBe(before + 1);
         await expectAgreement();
+      }
+    });
+
+    it.each([
+      ['authorise', 'authorised'],
+      ['capture', 'captured'],
+      ['void', 'voided'],
+    ] as const)('finds what became of a lost %s at once, and does not do it twice', async (kind, status) => {
+      for (const fault of FAULTS) {
+        const { recordLocator } = await createBooking(desk, { ...order(), pay: undefined }, {});
+        const source = { gateway: remote.name, source: remote.sources.pays };
+        if (kind === 'authorise') befall(kind, [fault, fault]);
+        await attempt(() => authorisePayment(desk, { recordLocator, source }, {}));
+        if (kind !== 'authorise') {
+          befall(kind, [fault, fault]);
+          await attempt(() => endAuthorisation(desk, { reference: recordLocator, ending: kind }, {}));
+        }
+        calm();
+        expect((await reconcilePayments(desk, {})).stillOpen, fault).toBe(0);
+        const { items } = await pagePayments(desk.session, { recordLocator, limit: 9 });
+        expect(items, fault).toMatchObject([{ status }]);
+        await expectAgreement();
+        if (kind === 'authorise') await endAuthorisation(desk, { reference: recordLocator, ending: 'void' }, {});
       }
     });
 

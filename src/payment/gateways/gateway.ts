@@ -182,9 +182,9 @@ export class GatewayError extends Error {
 }
 
 /** Makes one call; a lost one is an unknown outcome, and never a failure. */
-export async function askGateway<O extends GatewayOutcome | LookUpOutcome>(
+export async function askGateway<O extends { readonly kind: string }>(
   call: () => Promise<O>,
-): Promise<O | GatewayOutcome> {
+): Promise<O | Extract<GatewayOutcome, { kind: 'unknown' }>> {
   try {
     return await call();
   } catch (error) {
