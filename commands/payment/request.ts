@@ -11,12 +11,13 @@ export default class PaymentRequest extends BaseCommand {
   static override examples = [
     'opsdesk payment request K7QX2M --link',
     { description: 'A deposit', command: 'opsdesk payment request K7QX2M --link --amount 100.00' },
+    'opsdesk payment request K7QX2M --link --gateway paypal',
     'opsdesk payment request K7QX2M --link --json',
   ];
   static override args = { locator: locatorArg({ required: true }) };
   static override flags = {
     link: Flags.boolean({ summary: 'By a link to a page; the only way there is, and taken for granted.' }),
-    gateway: Flags.string({ summary: 'Whose page it is.', helpValue: 'GATEWAY', default: 'stripe' }),
+    gateway: Flags.string({ summary: 'Whose page it is: stripe or paypal.', helpValue: 'GATEWAY', default: 'stripe' }),
     amount: amountFlag({ summary: "Ask for only this much, in the booking's currency." }),
     ...writeFlags,
   };

@@ -1,7 +1,7 @@
 import { formatMoney } from '../catalog/currencies.js';
 import type { PaymentRequestRow } from '../database/schema.js';
 import { OpsdeskError } from '../kernel/errors.js';
-import { formatInstant } from '../kernel/instant.js';
+import { formatInstant, type Instant } from '../kernel/instant.js';
 import { type Money, money } from '../kernel/money.js';
 import { type Gateway, GatewayError, type PaymentLinks } from '../payment/gateways/gateway.js';
 import { findOpenRequest, getRequest, insertRequest, storeReference } from '../payment/request-repository.js';
@@ -13,7 +13,7 @@ import { amountOf, type BookingRecord } from './booking-record.js';
 import { getBooking, getBookingById, lockBooking, lockBookingById } from './booking-repository.js';
 import { canBeTold, queuePaymentRequest } from './messages.js';
 import { requireDue } from './require-due.js';
-import { settleRequest } from './settle-request.js';
+import { linkOf, settleRequest } from './settle-request.js';
 
 export interface RequestPaymentInput {
   readonly recordLocator: string;
@@ -125,7 +125,7 @@ async function sendPage(
 ): Promise<RequestedPayment> {
   const row = await getRequest(deps.session, requestId);
   const { record_locator: locator } = (await getBookingById(deps.session, row.booking_id)).booking;
-  const { reference, url } = await pageOf(links, row, locator);
+  const { reference, url } = await pageOf(links, row, locator, deps.clock.real());
   const answer = await deps.runner.step(request, async (work) => {
     const record = await lockBookingById(work.tx, row.booking_id);
     await storeReference(work.tx, row.id, reference);
@@ -142,14 +142,14 @@ async function sendPage(
   return deps.runner.finish(request, answer.subject, { kind: 'done', answer: answer.view });
 }
 
-async function pageOf(links: PaymentLinks, row: PaymentRequestRow, locator: string) {
-  const { gateway_key: gatewayKey, gateway_reference: reference, amount_minor: amountMinor, currency } = row;
+async function pageOf(links: PaymentLinks, row: PaymentRequestRow, locator: string, real: Instant) {
+  const { gateway_reference: reference } = row;
   try {
     if (reference === null) {
       const description = `Booking ${locator}`;
-      return await links.create({ gatewayKey, amountMinor, currency, description, expiresAt: row.expires_at });
+      return await links.create({ ...linkOf(row), description });
     }
-    const state = await links.read(reference, { gatewayKey, amountMinor, currency });
+    const state = await links.read(reference, linkOf(row), real);
     if (state.kind === 'open') return { reference, url: state.url };
   } catch (error) {
     if (error instanceof GatewayError) throw unreachable(row.gateway, error);
@@ -171,7 +171,7 @@ async function settleLapsed(deps: BookingDeps, request: WriteRequest, locator: s
 function linksOf(gateway: Gateway): PaymentLinks {
   if (gateway.links) return gateway.links;
   throw new OpsdeskError('GATEWAY_NOT_CONFIGURED', `${gateway.name} has no pages here on which customers could pay`, {
-    hint: 'Stripe has, once OPSDESK_PAYMENT_RETURN_URL says where they go when they have paid.',
+    hint: 'Stripe and PayPal have, once OPSDESK_PAYMENT_RETURN_URL says where they go when they have paid.',
     details: { gateway: gateway.name },
   });
 }

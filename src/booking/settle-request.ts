@@ -1,5 +1,5 @@
 import type { PaymentRequestRow } from '../database/schema.js';
-import { GatewayError, type LinkState, type PaymentLinks } from '../payment/gateways/gateway.js';
+import { GatewayError, type LinkState, type OpenLink, type PaymentLinks } from '../payment/gateways/gateway.js';
 import { endRequest, lockRequest, storeLook } from '../payment/request-repository.js';
 import { reservePayment } from '../payment/reserve-payment.js';
 import { settlePayment } from '../payment/settle-payment.js';
@@ -41,15 +41,20 @@ export async function settleRequest(
 
 /** Undefined while nobody can tell. */
 async function look(links: PaymentLinks, row: PaymentRequestRow, real: number): Promise<LinkState | undefined> {
-  const { gateway_reference: reference, gateway_key: gatewayKey, amount_minor: amountMinor, currency } = row;
+  const { gateway_reference: reference, expires_at: expiresAt } = row;
   // The answer that had its address was lost, so that nobody was ever sent there.
-  if (reference === null) return row.expires_at <= real ? { kind: 'over' } : undefined;
+  if (reference === null) return expiresAt <= real ? { kind: 'over' } : undefined;
   try {
-    return await links.read(reference, { gatewayKey, amountMinor, currency });
+    return await links.read(reference, linkOf(row), real);
   } catch (error) {
     if (error instanceof GatewayError) return undefined;
     throw error;
   }
+}
+
+export function linkOf(row: PaymentRequestRow): OpenLink {
+  const { gateway_key: gatewayKey, amount_minor: amountMinor, currency, expires_at: expiresAt } = row;
+  return { gatewayKey, amountMinor, currency, expiresAt };
 }
 
 /** @returns the refund of money that came when the booking could not be had any more */

@@ -16,6 +16,8 @@ export interface PayPalSettings {
   readonly clientId: string;
   readonly secret: string;
   readonly baseUrl: string;
+  /** As Stripe's. */
+  readonly returnUrl?: string;
 }
 
 /** The payment gateways that there are credentials for. */
@@ -41,24 +43,33 @@ export function readGatewaySettings(environment: Environment): GatewaySettings {
     ...(key === undefined ? {} : { stripe: stripeSettings(environment, key) }),
     ...(clientId === undefined || secret === undefined
       ? {}
-      : { paypal: { clientId, secret, baseUrl: baseUrl(environment, 'OPSDESK_PAYPAL_URL', PAYPAL_URL) } }),
+      : {
+          paypal: {
+            clientId,
+            secret,
+            baseUrl: baseUrl(environment, 'OPSDESK_PAYPAL_URL', PAYPAL_URL),
+            ...pages(environment),
+          },
+        }),
   };
 }
 
 function stripeSettings(environment: Environment, key: string): StripeSettings {
-  const returnUrl = environment.OPSDESK_PAYMENT_RETURN_URL || undefined;
-  if (returnUrl !== undefined && !(URL.canParse(returnUrl) && new URL(returnUrl).protocol === 'https:')) {
-    throw new OpsdeskError('INVALID_INPUT', 'OPSDESK_PAYMENT_RETURN_URL is no page to send customers to', {
-      hint: 'Write it like https://www.example.com/thank-you.',
-    });
-  }
   const webhookSecret = readSecret(environment, 'OPSDESK_STRIPE_WEBHOOK_SECRET');
   return {
     key,
     baseUrl: baseUrl(environment, 'OPSDESK_STRIPE_URL', STRIPE_URL),
-    ...(returnUrl === undefined ? {} : { returnUrl }),
+    ...pages(environment),
     ...(webhookSecret === undefined ? {} : { webhookSecret }),
   };
+}
+
+function pages({ OPSDESK_PAYMENT_RETURN_URL: returnUrl }: Environment): { returnUrl?: string } {
+  if (!returnUrl) return {};
+  if (URL.canParse(returnUrl) && new URL(returnUrl).protocol === 'https:') return { returnUrl };
+  throw new OpsdeskError('INVALID_INPUT', 'OPSDESK_PAYMENT_RETURN_URL is no page to send customers to', {
+    hint: 'Write it like https://www.example.com/thank-you.',
+  });
 }
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;

@@ -169,3 +169,56 @@ describe.each(Object.entries(contractTrials))('the %s gateway', (_name, open) =>
     }
   });
 });
+
+/** Of the gateways that have pages on which customers pay. */
+describe.each(['stripe', 'paypal'])('a page of %s', (name) => {
+  let trial: ContractTrial;
+  beforeAll(async () => {
+    trial = await (contractTrials[name] as () => Promise<ContractTrial>)();
+  });
+  afterAll(() => trial.close());
+
+  const links = () => {
+    if (!trial.gateway.links || !trial.payOn) throw new Error('it has no pages');
+    const { links: pages } = trial.gateway;
+    return { read: pages.read.bind(pages), payOn: trial.payOn };
+  };
+  const linkOf = () => ({
+    gatewayKey: `request-${randomUUID()}`,
+    amountMinor: 10_000,
+    currency: 'EUR',
+    expiresAt: (Math.floor(Date.now() / 1_000) + 7_200) * 1_000,
+  });
+  const made = async () => {
+    const link = linkOf();
+    const request = { ...link, description: 'Booking K7QX2M' };
+    const create = () => trial.gateway.links?.create(request);
+    const pages = await Promise.all(Array.from({ length: AT_ONCE }, create));
+    expect(new Set(pages.map((page) => JSON.stringify(page))).size).toBe(1);
+    return { link, reference: pages[0]?.reference ?? '', url: pages[0]?.url ?? '' };
+  };
+
+  it('is one for one key, open until it is paid, and paid once however many look', async () => {
+    const { link, reference, url } = await made();
+    expect(await links().read(reference, link, Date.now())).toEqual({ kind: 'open', url });
+    expect(links().payOn(url)).toBe(true);
+    const first = await links().read(reference, link, Date.now());
+    if (first.kind !== 'paid') throw new Error(JSON.stringify(first));
+    const looks = await Promise.all(Array.from({ length: AT_ONCE }, () => links().read(reference, link, Date.now())));
+    expect(new Set([first, ...looks].map((look) => JSON.stringify(look))).size).toBe(1);
+    const refund = { gatewayKey: `refund-${randomUUID()}`, chargeReference: first.reference, currency: 'EUR' };
+    expect(await trial.gateway.refund({ ...refund, amountMinor: 10_001 })).toMatchObject({ kind: 'declined' });
+    expect(
+      await trial.gateway.refund({ ...refund, gatewayKey: `${refund.gatewayKey}-2`, amountMinor: 10_000 }),
+    ).toMatchObject({ kind: 'succeeded' });
+  });
+
+  it('of something else tells nothing', async () => {
+    const { link, reference } = await made();
+    for (const other of [{ gatewayKey: 'another' }, { amountMinor: 9_999 }, { currency: 'USD' }]) {
+      await expect(links().read(reference, { ...link, ...other }, Date.now())).rejects.toMatchObject({
+        name: 'GatewayError',
+      });
+    }
+  });
+});

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cancelBooking } from '../../src/booking/cancel-booking.js';
 import { createBooking } from '../../src/booking/create-booking.js';
 import { issueRefund } from '../../src/booking/issue-refund.js';
@@ -6,11 +6,12 @@ import { reconcilePayments } from '../../src/booking/reconcile-payments.js';
 import { requestPayment } from '../../src/booking/request-payment.js';
 import { showBooking } from '../../src/booking/show-booking.js';
 import { type Desk, openDesk } from '../../src/desk.js';
-import { DAY_MS, HOUR_MS } from '../../src/kernel/instant.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/kernel/instant.js';
 import { onEveryBackend, type TrialDatabase } from '../support/backends.js';
 import { addFlight, flightRef, NOW, testSettings, violationsOf } from '../support/desk.js';
+import type { PayPalStub } from '../support/gateways/paypal-stub.js';
 import type { StripeStub } from '../support/gateways/stripe-stub.js';
-import { stripeTrial } from '../support/gateways/trials.js';
+import { payPalTrial, stripeTrial } from '../support/gateways/trials.js';
 
 onEveryBackend('a page on which a customer pays', (backend) => {
   let trial: TrialDatabase;
@@ -170,6 +171,56 @@ onEveryBackend('a page on which a customer pays', (backend) => {
     const locator = await hold();
     await expect(requestPayment(desk, { recordLocator: locator, gateway: 'sandbox' }, {})).rejects.toMatchObject({
       code: 'GATEWAY_NOT_CONFIGURED',
+    });
+  });
+
+  describe('of PayPal, where customers only agree to pay,', () => {
+    let payPal: PayPalStub;
+    let atPayPal: Desk;
+
+    beforeEach(async () => {
+      const remote = await payPalTrial();
+      payPal = remote.stub;
+      atPayPal = await openDesk(testSettings(trial, { gateways: remote.settings, now: NOW }), { maxConnections: 8 });
+    });
+    afterEach(async () => {
+      await atPayPal.database.close();
+      await payPal.stop();
+    });
+    const approved = async (locator: string) => {
+      const page = await requestPayment(atPayPal, { recordLocator: locator, gateway: 'paypal' }, {});
+      expect(payPal.approve(page.url ?? '')).toBe(true);
+      return page;
+    };
+
+    it('takes the money once, however many look and whatever answer is lost', async () => {
+      const locator = await hold();
+      await approved(locator);
+      expect(payPal.captures).toEqual([]);
+      payPal.faultOf = ({ kind }) => (kind === 'capture' ? 'lost-after' : undefined);
+      await reconcilePayments(atPayPal, {});
+      expect(await showBooking(desk, locator)).toMatchObject({ status: 'held' });
+      payPal.faultOf = () => undefined;
+      await Promise.all(Array.from({ length: 8 }, () => reconcilePayments(atPayPal, {})));
+      expect(await showBooking(desk, locator)).toMatchObject({ status: 'confirmed', paid: { amountMinor: 11_000 } });
+      expect(payPal.captures).toHaveLength(1);
+      await issueRefund(atPayPal, { recordLocator: locator, amount: '10.00' }, {});
+      expect(payPal.refunds).toMatchObject([{ captureId: payPal.captures[0]?.id }]);
+    });
+
+    it('takes nothing once it has ended, and says so only when nobody can have', async () => {
+      const locator = await hold();
+      const { expiresAt } = await approved(locator);
+      const at = (real: number): Desk => ({
+        ...atPayPal,
+        clock: { now: () => atPayPal.clock.now(), real: () => real },
+      });
+      const ended = Date.parse(expiresAt);
+      expect((await reconcilePayments(at(ended), {})).items).toEqual([]);
+      expect((await reconcilePayments(at(ended + 11 * MINUTE_MS), {})).items).toMatchObject([{ status: 'over' }]);
+      expect(payPal.captures).toEqual([]);
+      await reconcilePayments(atPayPal, {});
+      expect(payPal.captures).toEqual([]);
     });
   });
 });

@@ -96,6 +96,9 @@ export interface PaymentLink {
   readonly url: string;
 }
 
+/** What a link that was made is known by. */
+export type OpenLink = Omit<LinkRequest, 'description'>;
+
 export type LinkState =
   | { readonly kind: 'open'; readonly url: string }
   /** The reference is that of a charge, which can be refunded. */
@@ -110,8 +113,13 @@ export interface PaymentLinks {
   readonly longestMs: number;
   /** The same key and body again are the same link. @throws GatewayError */
   create(request: LinkRequest): Promise<PaymentLink>;
-  /** @throws GatewayError */
-  read(reference: string, request: Pick<LinkRequest, 'gatewayKey' | 'amountMinor' | 'currency'>): Promise<LinkState>;
+  /**
+   * Where the customer has only agreed to pay, it takes the money: once, however many look, and never behind
+   * `expiresAt`.
+   * @param real real time in milliseconds
+   * @throws GatewayError
+   */
+  read(reference: string, link: OpenLink, real: Instant): Promise<LinkState>;
 }
 
 /**

@@ -24,7 +24,12 @@ export interface Capture {
 export interface Order {
   readonly id: string;
   readonly status: string;
-  readonly purchase_units?: readonly { readonly payments?: OrderPayments }[];
+  readonly purchase_units?: readonly {
+    readonly custom_id?: string;
+    readonly amount?: PayPalAmount;
+    readonly payments?: OrderPayments;
+  }[];
+  readonly links?: readonly { readonly rel: string; readonly href: string }[];
 }
 
 export interface OrderPayments {

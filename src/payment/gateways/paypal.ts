@@ -9,12 +9,14 @@ import {
   type GatewayOutcome,
   type LookUpOutcome,
   type OperationKind,
+  type PaymentLinks,
   type RefundRequest,
   type SentOperation,
 } from './gateway.js';
 import { amountOf, type Capture, createOrder, outcomeOfCapture, refusalOf, TOO_FINE } from './paypal-answers.js';
 import { PayPalAuthorisations } from './paypal-authorisations.js';
 import { PayPalClient } from './paypal-client.js';
+import { PayPalPages } from './paypal-pages.js';
 
 /** For which PayPal stores a PayPal-Request-Id (developer.paypal.com, Orders v2 and Payments v2). */
 const ORDER_MS = 6 * HOUR_MS;
@@ -41,11 +43,13 @@ export class PayPalGateway implements Gateway {
   /** Transaction Search knows of a payment within three hours. */
   readonly lookUpLagMs = 3 * HOUR_MS;
   readonly authorisations: Authorisations;
+  readonly links?: PaymentLinks;
   private readonly client: PayPalClient;
 
   constructor(settings: PayPalSettings, timeoutMs?: number) {
     this.client = new PayPalClient(settings, timeoutMs);
     this.authorisations = new PayPalAuthorisations(this.client);
+    if (settings.returnUrl !== undefined) this.links = new PayPalPages(this.client, settings.returnUrl);
   }
 
   keyRetentionMs(kind: OperationKind): number {

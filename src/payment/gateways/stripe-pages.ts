@@ -1,6 +1,13 @@
 import type Stripe from 'stripe';
 import { DAY_MS, HOUR_MS } from '../../kernel/instant.js';
-import { GatewayError, type LinkRequest, type LinkState, type PaymentLink, type PaymentLinks } from './gateway.js';
+import {
+  GatewayError,
+  type LinkRequest,
+  type LinkState,
+  type OpenLink,
+  type PaymentLink,
+  type PaymentLinks,
+} from './gateway.js';
 import { inStripeUnits, KEY, reachStripe } from './stripe-client.js';
 
 /** Stripe Checkout. */
@@ -45,10 +52,7 @@ export class StripePages implements PaymentLinks {
     throw new GatewayError('malformed', 'Stripe made a page without an address');
   }
 
-  async read(
-    reference: string,
-    { gatewayKey, amountMinor, currency }: Pick<LinkRequest, 'gatewayKey' | 'amountMinor' | 'currency'>,
-  ): Promise<LinkState> {
+  async read(reference: string, { gatewayKey, amountMinor, currency }: OpenLink): Promise<LinkState> {
     const session = await reachStripe(() => this.stripe.checkout.sessions.retrieve(reference));
     const isOurs =
       session?.metadata?.[KEY] === gatewayKey &&

@@ -26,6 +26,10 @@ interface Held extends Movement {
   status: 'CREATED' | 'CAPTURED' | 'VOIDED';
 }
 
+interface Page extends Movement {
+  status: 'PAYER_ACTION_REQUIRED' | 'APPROVED' | 'COMPLETED';
+}
+
 /** For which money stays set aside. */
 const HELD_MS = 29 * 24 * HOUR_MS;
 
@@ -34,6 +38,7 @@ export class PayPalStub extends GatewayStub {
   readonly captures: Movement[] = [];
   readonly refunds: Movement[] = [];
   readonly held: Held[] = [];
+  readonly pages: Page[] = [];
   /** Milliseconds for which Transaction Search does not find what was made. */
   searchLagMs = 0;
   private readonly tokens = new Set<string>();
@@ -53,7 +58,9 @@ export class PayPalStub extends GatewayStub {
     const key = headers['paypal-request-id'] as string | undefined;
     if (path.startsWith('/v2/payments/authorizations/'))
       return { kind: path.endsWith('/void') ? 'void' : 'capture', key };
+    if (/\/orders\/\w+\/capture$/.test(path)) return { kind: 'capture', key };
     if (path !== '/v2/checkout/orders') return { kind: 'refund', key };
+    if (!body.includes('"vault_id"')) return { kind: 'link', key };
     return { kind: body.includes('"AUTHORIZE"') ? 'authorise' : 'charge', key };
   }
 
@@ -77,8 +84,8 @@ export class PayPalStub extends GatewayStub {
     for (const held of this.held) if (held.createdAt + HELD_MS <= this.now()) held.status = 'VOIDED';
     const [, heldId, ending] = /^\/v2\/payments\/authorizations\/(\w+)(?:\/(capture|void))?$/.exec(path) ?? [];
     if (heldId !== undefined) return this.endHeld(heldId, ending, request.body);
-    const orderId = /^\/v2\/checkout\/orders\/(\w+)$/.exec(path)?.[1];
-    if (orderId !== undefined) return this.showOrder(orderId);
+    const [, orderId, taking] = /^\/v2\/checkout\/orders\/(\w+)(\/capture)?$/.exec(path) ?? [];
+    if (orderId !== undefined) return taking === undefined ? this.showOrder(orderId) : this.takePage(orderId);
     if (path === '/v2/checkout/orders') return this.order(JSON.parse(request.body));
     const captureId = /^\/v2\/payments\/captures\/([^/]+)\/refund$/.exec(path)?.[1];
     if (captureId !== undefined) return this.refund(captureId, JSON.parse(request.body));
@@ -115,7 +122,34 @@ export class PayPalStub extends GatewayStub {
     return { status: 201, body: showMovement(capture) };
   }
 
+  /** A customer agrees to pay on a page. @returns false when it is paid already, or was never there */
+  approve(url: string): boolean {
+    const page = this.pages.find(({ id }) => url.endsWith(id));
+    if (page?.status !== 'PAYER_ACTION_REQUIRED') return false;
+    page.status = 'APPROVED';
+    return true;
+  }
+
+  private takePage(id: string): StubAnswer {
+    const page = this.pages.find((each) => each.id === id);
+    if (page?.status === 'COMPLETED') return refused(422, 'UNPROCESSABLE_ENTITY', 'ORDER_ALREADY_CAPTURED');
+    if (page?.status !== 'APPROVED') return refused(422, 'UNPROCESSABLE_ENTITY', 'ORDER_NOT_APPROVED');
+    page.status = 'COMPLETED';
+    this.captures.push({ ...page, id: idOf(), createdAt: this.now(), orderId: id });
+    return { ...this.showOrder(id), status: 201 };
+  }
+
+  private showPage(page: Page): StubAnswer['body'] {
+    const { id, amount, key, status } = page;
+    const captures = this.captures.filter(({ orderId }) => orderId === id).map(showMovement);
+    const href = `https://www.paypal.example/checkoutnow?token=${id}`;
+    const links = status === 'COMPLETED' ? [] : [{ rel: 'payer-action', method: 'GET', href }];
+    return { id, status, links, purchase_units: [{ amount, custom_id: key, payments: { captures } }] };
+  }
+
   private showOrder(id: string): StubAnswer {
+    const page = this.pages.find((each) => each.id === id);
+    if (page) return { status: 200, body: this.showPage(page) };
     const captures = this.captures.filter(({ orderId }) => orderId === id).map(showMovement);
     return { status: 200, body: { id, status: 'COMPLETED', purchase_units: [{ payments: { captures } }] } };
   }
@@ -123,10 +157,15 @@ export class PayPalStub extends GatewayStub {
   private order(body: {
     intent: 'CAPTURE' | 'AUTHORIZE';
     purchase_units: [{ custom_id: string; amount: Amount }];
-    payment_source: { paypal: { vault_id: string } };
+    payment_source: { paypal: { vault_id?: string } };
   }): StubAnswer {
     const [{ custom_id: key, amount }] = body.purchase_units;
     const { vault_id: source } = body.payment_source.paypal;
+    if (source === undefined) {
+      const page: Page = { id: idOf(), amount, key, createdAt: this.now(), status: 'PAYER_ACTION_REQUIRED' };
+      this.pages.push(page);
+      return { status: 200, body: this.showPage(page) };
+    }
     if (source === 'vault-declined') return refused(422, 'UNPROCESSABLE_ENTITY', 'INSTRUMENT_DECLINED');
     if (!source.startsWith('vault-')) return refused(422, 'UNPROCESSABLE_ENTITY', 'INVALID_RESOURCE_ID');
     const orderId = idOf();

@@ -26,6 +26,8 @@ export interface RemoteTrial<S extends GatewayStub = GatewayStub> {
   effects(): Effects;
 }
 
+const RETURN_URL = 'https://www.example.com/thank-you';
+
 export async function stripeTrial(): Promise<RemoteTrial<StripeStub>> {
   const stub = await new StripeStub().start();
   return {
@@ -35,7 +37,7 @@ export async function stripeTrial(): Promise<RemoteTrial<StripeStub>> {
       stripe: {
         key: STRIPE_TEST_KEY,
         baseUrl: stub.url,
-        returnUrl: 'https://www.example.com/thank-you',
+        returnUrl: RETURN_URL,
         webhookSecret: STRIPE_WEBHOOK_SECRET,
       },
     },
@@ -54,7 +56,7 @@ export async function payPalTrial(): Promise<RemoteTrial<PayPalStub>> {
   return {
     name: 'paypal',
     stub,
-    settings: { paypal: { ...PAYPAL_TEST_CREDENTIALS, baseUrl: stub.url } },
+    settings: { paypal: { ...PAYPAL_TEST_CREDENTIALS, baseUrl: stub.url, returnUrl: RETURN_URL } },
     sources: { pays: 'vault-4711', declines: 'vault-declined' },
     effects: () => ({
       charges: stub.captures.map(({ key, amount }) => [key, minor(amount.value)]),
@@ -67,6 +69,8 @@ export async function payPalTrial(): Promise<RemoteTrial<PayPalStub>> {
 export interface ContractTrial {
   readonly gateway: Gateway;
   readonly sources: { readonly pays: string; readonly declines: string };
+  /** A customer pays on a page. @returns false when that cannot be done any more */
+  readonly payOn?: (url: string) => boolean;
   close(): Promise<void>;
 }
 
@@ -87,11 +91,21 @@ export const contractTrials: Readonly<Record<string, () => Promise<ContractTrial
   stripe: async () => {
     const { stub, settings, sources } = await stripeTrial();
     if (!settings.stripe) throw new Error('a Stripe trial has no settings');
-    return { gateway: new StripeGateway(settings.stripe), sources, close: () => stub.stop() };
+    return {
+      gateway: new StripeGateway(settings.stripe),
+      sources,
+      payOn: (url) => stub.payOn(url),
+      close: () => stub.stop(),
+    };
   },
   paypal: async () => {
     const { stub, settings, sources } = await payPalTrial();
     if (!settings.paypal) throw new Error('a PayPal trial has no settings');
-    return { gateway: new PayPalGateway(settings.paypal), sources, close: () => stub.stop() };
+    return {
+      gateway: new PayPalGateway(settings.paypal),
+      sources,
+      payOn: (url) => stub.approve(url),
+      close: () => stub.stop(),
+    };
   },
 };
