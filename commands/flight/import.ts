@@ -3,9 +3,8 @@ import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../../src/cli/base-command.js';
 import { openInput } from '../../src/cli/open-input.js';
 import { dateFlag } from '../../src/cli/parse.js';
-import { rejectedRows } from '../../src/cli/rejected-rows.js';
+import { tellRejectedRows } from '../../src/cli/rejected-rows.js';
 import { unversionedFlags, writeChoices } from '../../src/cli/write-flags.js';
-import { isOpsdeskError } from '../../src/kernel/errors.js';
 import { importView } from '../../src/present/views/import-view.js';
 
 export default class FlightImport extends BaseCommand {
@@ -54,9 +53,7 @@ export default class FlightImport extends BaseCommand {
       await this.show(result, importView);
     } catch (error) {
       progress.finish();
-      if (isOpsdeskError(error) && this.globals.format !== 'json') {
-        for (const row of rejectedRows(error)) this.terminal.writeError(`${row}\n`);
-      }
+      if (this.globals.format !== 'json') tellRejectedRows(error, this.terminal);
       throw error;
     }
   }

@@ -2,9 +2,8 @@ import path from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../../src/cli/base-command.js';
 import { openInput } from '../../src/cli/open-input.js';
-import { rejectedRows } from '../../src/cli/rejected-rows.js';
+import { tellRejectedRows } from '../../src/cli/rejected-rows.js';
 import { unversionedFlags, writeChoices } from '../../src/cli/write-flags.js';
-import { isOpsdeskError } from '../../src/kernel/errors.js';
 import { hotelImportView } from '../../src/present/views/hotel-import-view.js';
 
 export default class HotelImport extends BaseCommand {
@@ -34,9 +33,7 @@ What is empty stays as it is where the property exists. What exists with the sam
     try {
       await this.show(await app.hotels.import({ source, name, isUpdate: flags.update }, options), hotelImportView);
     } catch (error) {
-      if (isOpsdeskError(error) && this.globals.format !== 'json') {
-        for (const row of rejectedRows(error)) this.terminal.writeError(`${row}\n`);
-      }
+      if (this.globals.format !== 'json') tellRejectedRows(error, this.terminal);
       throw error;
     }
   }

@@ -1,5 +1,6 @@
-import type { OpsdeskError } from '../kernel/errors.js';
+import { isOpsdeskError, type OpsdeskError } from '../kernel/errors.js';
 import { escapeText } from '../present/escape-text.js';
+import type { Terminal } from './terminal.js';
 
 interface RejectedRow {
   readonly line: number;
@@ -14,6 +15,12 @@ interface RejectedRow {
 export function rejectedRows(error: OpsdeskError): string[] {
   const rows = (error.details.rows ?? []) as readonly RejectedRow[];
   return rows.map((row) => escapeText(`line ${row.line}${row.column ? `, ${row.column}` : ''}: ${reasonOf(row)}`));
+}
+
+/** Tells people of the rows that an import was refused for; of any other error nothing. */
+export function tellRejectedRows(error: unknown, terminal: Terminal): void {
+  if (!isOpsdeskError(error)) return;
+  for (const row of rejectedRows(error)) terminal.writeError(`${row}\n`);
 }
 
 function reasonOf({ reason, flight, departsAt, arrivesAt }: RejectedRow): string {
