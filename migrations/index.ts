@@ -9,6 +9,7 @@ import { paymentLinks } from './0007-payment-links.js';
 import { channels } from './0008-channels.js';
 import { worker } from './0009-worker.js';
 import { authorisations } from './0010-authorisations.js';
+import { exchange } from './0012-exchange.js';
 
 /** In order, forward only. A migration that has landed is never edited: the next one corrects it. */
 export const migrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   channels,
   worker,
   authorisations,
+  exchange,
 ];

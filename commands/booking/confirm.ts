@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../../src/cli/base-command.js';
-import { payFlag } from '../../src/cli/booking-flags.js';
-import { locatorArg } from '../../src/cli/parse.js';
+import { chargeIn, payFlag } from '../../src/cli/booking-flags.js';
+import { currencyFlag, locatorArg } from '../../src/cli/parse.js';
 import { writeChoices, writeFlags } from '../../src/cli/write-flags.js';
 import { bookingView } from '../../src/present/views/booking-view.js';
 
@@ -14,13 +14,18 @@ export default class BookingConfirm extends BaseCommand {
     'opsdesk booking confirm K7QX2M --pay sandbox:tok_ok --idempotency-key pay-4711 --json',
   ];
   static override args = { locator: locatorArg({ required: true }) };
-  static override flags = { pay: Flags.string({ ...payFlag, required: true }), ...writeFlags };
+  static override flags = {
+    pay: Flags.string({ ...payFlag, required: true }),
+    currency: currencyFlag(chargeIn),
+    ...writeFlags,
+  };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(BookingConfirm);
     const { ifVersion, ...options } = writeChoices(flags);
     const app = await this.app();
-    const booking = await app.bookings.confirm(flags.pay, { recordLocator: args.locator, ifVersion }, options);
+    const input = { recordLocator: args.locator, currency: flags.currency, ifVersion };
+    const booking = await app.bookings.confirm(flags.pay, input, options);
     await this.show(booking, bookingView);
   }
 }

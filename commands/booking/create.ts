@@ -1,8 +1,9 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../../src/cli/base-command.js';
-import { ORDER_SHAPE, orderFlags, payFlag } from '../../src/cli/booking-flags.js';
+import { chargeIn, ORDER_SHAPE, orderFlags, payFlag } from '../../src/cli/booking-flags.js';
 import { bookingOrder } from '../../src/cli/booking-order.js';
 import { howToPay } from '../../src/cli/next-step.js';
+import { currencyFlag } from '../../src/cli/parse.js';
 import { unversionedFlags, writeChoices } from '../../src/cli/write-flags.js';
 import { bookingView } from '../../src/present/views/booking-view.js';
 
@@ -10,7 +11,7 @@ export default class BookingCreate extends BaseCommand {
   static override summary = 'Make a booking: held, or paid and confirmed with --pay.';
   static override description = [
     'Takes the seats at once. Without --pay the booking is held for half an hour, or as long as --hold says; with --waitlist it waits where a flight is sold out. A payment that is declined leaves it held (exit 8); one without an answer keeps it held until it is settled (exit 69, then: opsdesk payment reconcile).',
-    `${ORDER_SHAPE} "pay" is GATEWAY[:TOKEN].`,
+    `${ORDER_SHAPE} "pay" is GATEWAY[:TOKEN], and "payIn" the currency that is charged.`,
   ].join('\n\n');
   static override examples = [
     {
@@ -27,7 +28,12 @@ export default class BookingCreate extends BaseCommand {
       command: 'opsdesk booking create --from booking.json --idempotency-key order-4711 --json',
     },
   ];
-  static override flags = { ...orderFlags, pay: Flags.string(payFlag), ...unversionedFlags };
+  static override flags = {
+    ...orderFlags,
+    pay: Flags.string(payFlag),
+    currency: currencyFlag({ ...chargeIn, dependsOn: ['pay'] }),
+    ...unversionedFlags,
+  };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(BookingCreate);

@@ -3,16 +3,18 @@ import type { GatewayWord } from '../booking/hear-gateway.js';
 import type { IssueRefundInput } from '../booking/issue-refund.js';
 import type { IssueVoucherInput } from '../booking/issue-voucher.js';
 import type { RequestPaymentInput } from '../booking/request-payment.js';
+import type { RateFilter } from '../catalog/list-rates.js';
 import type { Desk } from '../desk.js';
 import type { PaymentFilter } from '../payment/list-payments.js';
 import type { RefundFilter } from '../payment/list-refunds.js';
 import type { VoucherFilter } from '../payment/vouchers/show-voucher.js';
 import type { WriteOptions } from '../runtime/request.js';
+import type { RateImportInput } from '../seeding/import-rates.js';
 import type { RefundFileInput } from '../seeding/issue-refunds.js';
 import type { UnpaidInput } from './source-of.js';
 import { sourceOf } from './source-of.js';
 
-/** Payments, refunds and vouchers. */
+/** Payments, refunds, vouchers and exchange rates. */
 export const moneyUseCases = (desk: () => Promise<Desk>) => ({
   payments: {
     take: async (pay: string, input: UnpaidInput, options: WriteOptions) => {
@@ -71,6 +73,17 @@ export const moneyUseCases = (desk: () => Promise<Desk>) => ({
     list: async (filter: RefundFilter) => {
       const { pageRefunds } = await import('../payment/show-refund.js');
       return pageRefunds((await desk()).session, filter);
+    },
+  },
+
+  fx: {
+    import: async (input: RateImportInput, options: WriteOptions) => {
+      const { importRates } = await import('../seeding/import-rates.js');
+      return importRates((await desk()).runner, input, options);
+    },
+    list: async (filter: RateFilter) => {
+      const { listRates } = await import('../catalog/list-rates.js');
+      return listRates((await desk()).session, filter);
     },
   },
 

@@ -7,7 +7,6 @@ import { failedOutcome, type Outcome } from '../runtime/idempotency.js';
 import type { WriteOptions, WriteRequest } from '../runtime/request.js';
 import { requireVersion } from '../runtime/version.js';
 import type { BookingDeps } from './booking-deps.js';
-import { amountOf } from './booking-record.js';
 import { lockBooking } from './booking-repository.js';
 import { beginPayment, chargeAndSettle, paymentLeftOpen, type TakePaymentInput } from './take-payment.js';
 
@@ -23,7 +22,7 @@ interface Progress {
  */
 export async function authorisePayment(
   deps: BookingDeps,
-  input: Omit<TakePaymentInput, 'agreed'>,
+  input: Omit<TakePaymentInput, 'agreed' | 'currency'>,
   options: WriteOptions,
 ): Promise<PaymentView> {
   authorisationsOf(await deps.gatewayOf(input.source.gateway));
@@ -32,7 +31,7 @@ export async function authorisePayment(
   const started = await deps.runner.start<Progress, PaymentView>(request, async (work) => {
     const record = await lockBooking(work.tx, input.recordLocator);
     requireVersion(`booking ${record.booking.record_locator}`, record.booking.version, input.ifVersion);
-    const payment = await beginPayment(work, record, input.source, amountOf(record, input.amount), 'authorise');
+    const payment = await beginPayment(work, record, input.source, { amount: input.amount }, 'authorise');
     if (!work.request.isDryRun) return { paymentId: payment.id };
     return { paymentId: payment.id, preview: viewPayment(await getPayment(work.tx, payment.id)) };
   });

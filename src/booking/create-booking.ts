@@ -10,6 +10,8 @@ import { afterThoseWhoWait, clearInPassing } from './waitlist-turn.js';
 export interface CreateBookingInput extends HoldInput {
   /** Pays and confirms at once; without it the booking is held. */
   readonly pay?: PaymentSource | undefined;
+  /** The currency that is charged; the booking's unless given. */
+  readonly payIn?: string | undefined;
   /** Goes on the waiting list of all its flights where one is sold out. */
   readonly canWait?: boolean | undefined;
 }
@@ -44,7 +46,7 @@ async function sellNow(
   request: WriteRequest,
   yields: boolean,
 ): Promise<BookingView> {
-  const { pay } = input;
+  const { pay, payIn } = input;
   if (!pay) {
     return deps.runner.write(request, async (work) =>
       viewBooking(await holdBooking(work, input, false, yields), work.now),
@@ -53,7 +55,7 @@ async function sellNow(
   const started = await deps.runner.start<PaymentProgress, BookingView>(request, async (work) => {
     const record = await holdBooking(work, input, true, yields);
     await work.tx.sendLater();
-    return progressOf(work, record, await beginPayment(work, record, pay, undefined));
+    return progressOf(work, record, await beginPayment(work, record, pay, { currency: payIn }));
   });
   return carryPayment(deps, request, started);
 }

@@ -26,6 +26,8 @@ export interface BookingOrder extends HoldTerms {
   readonly canWait?: boolean | undefined;
   /** `GATEWAY[:TOKEN]`. */
   readonly pay?: string | undefined;
+  /** The currency that is charged; the booking's unless given. */
+  readonly payIn?: string | undefined;
   /** The total that the customer said yes to. */
   readonly agreed?: Money | undefined;
 }
@@ -37,17 +39,22 @@ export interface OrderedFlight {
 }
 
 /** @throws INVALID_INPUT when a part of it cannot be read */
-export function readOrder({ offer, flights = [], stays = [], pay, ...rest }: BookingOrder): CreateBookingInput {
+export function readOrder({ offer, flights = [], stays = [], pay, payIn, ...rest }: BookingOrder): CreateBookingInput {
   if (offer !== undefined && flights.length > 0) {
     throw new OpsdeskError('INVALID_INPUT', 'an offer and flights are two ways to say the same', {
       hint: 'Give the offer, or the flights.',
+    });
+  }
+  if (payIn !== undefined && pay === undefined) {
+    throw new OpsdeskError('INVALID_INPUT', 'a currency is charged to a means of payment, and there is none', {
+      hint: 'Say how it is paid, or leave the currency out.',
     });
   }
   return {
     ...rest,
     flights: offer === undefined ? flights.map(readWantedFlight) : readOffer(offer),
     stays: stays.map(readWantedStay),
-    ...(pay === undefined ? {} : { pay: parsePaymentSource(pay) }),
+    ...(pay === undefined ? {} : { pay: parsePaymentSource(pay), payIn: payIn?.toUpperCase() }),
   };
 }
 

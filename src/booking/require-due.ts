@@ -20,7 +20,6 @@ export async function requireDue(
   await requireStandingPrice(work, record);
   const { booking } = record;
   const dueMinor = balanceMinor(record);
-  const details = { recordLocator: booking.record_locator, dueMinor, currency: booking.currency };
   if (dueMinor <= 0) {
     const isUnderWay = record.money.reservedMinor > 0;
     throw new OpsdeskError(
@@ -32,7 +31,7 @@ export async function requireDue(
         hint: isUnderWay
           ? 'If it does not end, settle it: opsdesk payment reconcile'
           : `See: opsdesk booking show ${booking.record_locator}`,
-        details,
+        details: detailsOf(record),
       },
     );
   }
@@ -41,11 +40,20 @@ export async function requireDue(
     throw new OpsdeskError('INVALID_INPUT', 'a payment takes more than nothing', {
       hint: 'Give --amount above 0, or leave it out.',
     });
-  if (takenMinor > dueMinor) {
-    throw new OpsdeskError('PAYMENT_EXCEEDS_BALANCE', 'that is more than the customer owes', {
-      hint: 'Leave --amount out to take what is due.',
-      details,
-    });
-  }
+  requireWithinBalance(record, takenMinor);
   return { status, amountMinor: takenMinor };
+}
+
+/** @param amountMinor in the booking's currency @throws PAYMENT_EXCEEDS_BALANCE */
+export function requireWithinBalance(record: BookingRecord, amountMinor: number): void {
+  if (amountMinor <= balanceMinor(record)) return;
+  throw new OpsdeskError('PAYMENT_EXCEEDS_BALANCE', 'that is more than the customer owes', {
+    hint: 'Leave --amount out to take what is due.',
+    details: detailsOf(record),
+  });
+}
+
+function detailsOf(record: BookingRecord) {
+  const { record_locator: recordLocator, currency } = record.booking;
+  return { recordLocator, dueMinor: balanceMinor(record), currency };
 }

@@ -1,7 +1,9 @@
 import type { PaymentRow } from '../database/schema.js';
 import { OpsdeskError } from '../kernel/errors.js';
+import type { Instant } from '../kernel/instant.js';
 import type { Money } from '../kernel/money.js';
 import { chargePayment } from '../payment/charge-payment.js';
+import { chargedOf } from '../payment/charged.js';
 import type { LookUpOutcome } from '../payment/gateways/gateway.js';
 import { getPayment } from '../payment/payment-repository.js';
 import type { PaymentSource } from '../payment/payment-source.js';
@@ -15,18 +17,20 @@ import { requireVersion } from '../runtime/version.js';
 import { requireAgreed } from './agreed-sum.js';
 import { holdSpaceUntil } from './booked-space.js';
 import type { BookingDeps } from './booking-deps.js';
-import { amountOf, type BookingRecord } from './booking-record.js';
+import type { BookingRecord } from './booking-record.js';
 import { getBookingById, lockBooking, lockBookingById } from './booking-repository.js';
+import { type ChargeWish, decideCharge } from './decide-charge.js';
 import { payOut } from './pay-out.js';
 import { receivePayment, thawHold } from './receive-payment.js';
-import { requireDue } from './require-due.js';
 import { type BookingView, viewBooking } from './view-booking.js';
 
 export interface TakePaymentInput {
   readonly recordLocator: string;
   readonly source: PaymentSource;
-  /** A decimal in the booking's currency; the whole balance unless given. */
+  /** A decimal in the currency that is charged; the whole balance unless given. */
   readonly amount?: string | undefined;
+  /** That is charged; the booking's unless given. */
+  readonly currency?: string | undefined;
   readonly ifVersion?: number | undefined;
   /** The sum that the customer said yes to. */
   readonly agreed?: Money | undefined;
@@ -43,7 +47,7 @@ export interface PaymentProgress {
 /**
  * Takes money for a booking, and confirms it when nothing is owed any more.
  * @throws NOTHING_DUE, PAYMENT_EXCEEDS_BALANCE, HOLD_EXPIRED, PRICE_CHANGED, WRONG_STATE, PAYMENT_DECLINED,
- *   PAYMENT_UNKNOWN (nothing is lost: `reconcilePayments` settles it)
+ *   NO_EXCHANGE_RATE, PAYMENT_UNKNOWN (nothing is lost: `reconcilePayments` settles it)
  */
 export async function takePayment(
   deps: BookingDeps,
@@ -59,7 +63,7 @@ export async function takePayment(
   const started = await deps.runner.start<PaymentProgress, BookingView>(request, async (work) => {
     const record = await lockBooking(work.tx, input.recordLocator);
     requireVersion(`booking ${record.booking.record_locator}`, record.booking.version, input.ifVersion);
-    const payment = await beginPayment(work, record, input.source, amountOf(record, input.amount));
+    const payment = await beginPayment(work, record, input.source, input);
     requireAgreed(input.agreed, payment.amount_minor, payment.currency, 'is due now');
     return progressOf(work, record, payment);
   });
@@ -68,7 +72,12 @@ export async function takePayment(
 
 export function progressOf(work: UnitOfWork, record: BookingRecord, payment: PaymentRow): PaymentProgress {
   const progress = { bookingId: record.booking.id, paymentId: payment.id };
-  return work.request.isDryRun ? { ...progress, preview: viewBooking(record, work.now) } : progress;
+  return work.request.isDryRun ? { ...progress, preview: viewPaid(record, payment, work.now) } : progress;
+}
+
+function viewPaid(record: BookingRecord, payment: PaymentRow, now: Instant): BookingView {
+  const view = viewBooking(record, now);
+  return payment.charged_currency === null ? view : { ...view, charged: chargedOf(payment) };
 }
 
 /**
@@ -79,16 +88,17 @@ export async function beginPayment(
   work: UnitOfWork,
   record: BookingRecord,
   source: PaymentSource,
-  amountMinor: number | undefined,
+  wish: ChargeWish,
   operation?: PaymentRow['operation'],
 ): Promise<PaymentRow> {
   const { booking } = record;
-  const due = await requireDue(work, record, amountMinor);
+  const due = await decideCharge(work, record, wish);
   if (due.status === 'held') await freezeHold(work, record);
   return reservePayment(work, {
     bookingId: booking.id,
     amountMinor: due.amountMinor,
     currency: booking.currency,
+    exchange: due.exchange,
     gateway: source.gateway,
     source: source.source,
     operation,
@@ -134,7 +144,7 @@ async function chargeAndAnswer(
   const isOpen = payment.status === 'created' || payment.status === 'unknown';
   const settled = isOpen ? await chargeAndSettle(deps, request, payment) : payment;
   const record = await getBookingById(deps.session, bookingId);
-  const outcome = outcomeOf(settled, record, viewBooking(record, deps.clock.now()));
+  const outcome = outcomeOf(settled, record, viewPaid(record, settled, deps.clock.now()));
   // An unknown outcome is not the end: the same key asks the gateway again.
   if (outcome.kind === 'failed' && outcome.error.code === 'PAYMENT_UNKNOWN') {
     return deps.runner.finish({ ...request, idempotencyKey: undefined }, undefined, outcome);

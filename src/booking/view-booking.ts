@@ -44,6 +44,8 @@ export interface BookingView {
   readonly splitFrom: string | null;
   readonly createdAt: string;
   readonly createdBy: string;
+  /** Of a booking that was just paid in another currency: what was charged. */
+  readonly charged?: Money;
 }
 
 export interface PassengerView {

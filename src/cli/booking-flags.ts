@@ -60,6 +60,11 @@ export const payFlag = {
   helpValue: 'GATEWAY[:TOKEN]',
 } as const;
 
+/** The currency of a payment, beside `payFlag`. */
+export const chargeIn = {
+  summary: "Charge this currency, at the rate of the day; the booking's unless given.",
+} as const;
+
 /** For the description of the commands that take `--from`. */
 export const ORDER_SHAPE =
   'With --from the booking is a JSON object: {"flights": [{"flight": "BA117/2026-12-01", "fareClass": "Y"}], "passengers": ["SMITH/JOHN MR"], "seats": ["12A"], "stays": ["LON-01:DBL:2026-12-01:2026-12-04"], "email", "phone", "remark", "customerId"}. "offer" takes the place of "flights"; fareClass and whatever else is not needed may be left out; "waitlist": true and the durations "hold", "grace" and "priceGuarantee" as the flags have them.';

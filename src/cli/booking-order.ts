@@ -17,6 +17,7 @@ interface OrderFlags extends HoldTermFlags {
   readonly remark?: string | undefined;
   readonly customer?: string | undefined;
   readonly pay?: string | undefined;
+  readonly currency?: string | undefined;
   readonly waitlist?: boolean | undefined;
   readonly from?: string | undefined;
 }
@@ -28,10 +29,10 @@ interface OrderFlags extends HoldTermFlags {
  */
 export async function bookingOrder(flags: OrderFlags, prompter: Prompter, mayPay: boolean): Promise<BookingOrder> {
   if (flags.from !== undefined) return readOrderJson(await readJsonInput(flags.from), mayPay);
-  const { offer, stay, seat, email, phone, remark, customer, pay } = flags;
+  const { offer, stay, seat, email, phone, remark, customer, pay, currency: payIn } = flags;
   const { flights, passengers } = await askMissing(flags, prompter);
   return {
-    ...{ offer, flights, stays: stay, passengers, seats: seat, email, phone, remark, customerId: customer, pay },
+    ...{ offer, flights, stays: stay, passengers, seats: seat, email, phone, remark, customerId: customer, pay, payIn },
     ...holdTerms(flags),
     canWait: flags.waitlist || undefined,
   };
@@ -55,12 +56,12 @@ async function askMissing(
 }
 
 const TERMS = ['hold', 'grace', 'priceGuarantee', 'timeLimit'] as const;
-const TEXTS = ['offer', 'email', 'phone', 'remark', 'customerId', 'pay', ...TERMS] as const;
+const TEXTS = ['offer', 'email', 'phone', 'remark', 'customerId', 'pay', 'payIn', ...TERMS] as const;
 const LISTS = ['passengers', 'seats', 'stays'] as const;
 
 /** A booking from JSON, its shape looked at and its words left to the use case. @throws INVALID_INPUT */
 export function readOrderJson(json: unknown, mayPay: boolean): BookingOrder {
-  const known = [...TEXTS, ...LISTS, 'flights', 'waitlist'].filter((key) => mayPay || key !== 'pay');
+  const known = [...TEXTS, ...LISTS, 'flights', 'waitlist'].filter((key) => mayPay || !key.startsWith('pay'));
   const order = requireObject(json, 'the booking', known);
   for (const key of TEXTS) requireKind(order[key], (value) => typeof value === 'string', key, 'a text');
   for (const key of LISTS) requireKind(order[key], isTextList, key, 'a list of texts');

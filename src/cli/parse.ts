@@ -55,6 +55,12 @@ export const amountFlag = Flags.custom<string>({
   },
 });
 
+/** A currency in whichever case; whether there is one is the use case's to say. */
+export const currencyFlag = Flags.custom<string>({
+  helpValue: 'CODE',
+  parse: async (text) => text.trim().toUpperCase(),
+});
+
 /** @throws INVALID_INPUT unless it is three letters */
 export function parseAirportCode(text: string): string {
   const code = text.trim().toUpperCase();

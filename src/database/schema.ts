@@ -227,6 +227,17 @@ export type PaymentRow = {
   moved_minor: number;
   /** What its gateway was first asked for: to take the money, or to set it aside. */
   operation: 'charge' | 'authorise';
+  /** What was asked of the gateway where that is another currency than the booking's; else null, as all below. */
+  charged_currency: string | null;
+  /** In its minor units; of a payment that was split off, its share. */
+  charged_minor: number | null;
+  /** What of `charged_minor` went along with `moved_minor`. */
+  charged_moved_minor: number;
+  /** The rate by which: one of `fx_base` was `fx_units` / 10^`fx_scale` of the other currency on `fx_date`. */
+  fx_base: string | null;
+  fx_units: number | null;
+  fx_scale: number | null;
+  fx_date: LocalDate | null;
 };
 
 /** Of a payment that was authorised: until when, and how it is being ended, or was. */
@@ -318,6 +329,20 @@ export type RefundPartRow = {
   gateway_key: string;
   gateway_reference: string | null;
   failure: string | null;
+  /** What goes back of a payment that was charged in another currency; else null. */
+  charged_currency: string | null;
+  charged_minor: number | null;
+};
+
+/** One of `base` was `units` / 10^`scale` of `quote` on a day (UTC). */
+export type FxRateRow = {
+  base: string;
+  quote: string;
+  rate_date: LocalDate;
+  units: number;
+  scale: number;
+  created_at: Instant;
+  created_by: string;
 };
 
 export type PostingRow = {
@@ -530,6 +555,7 @@ export interface Schema {
   voucher: VoucherRow;
   posting: PostingRow;
   authorisation: AuthorisationRow;
+  fx_rate: FxRateRow;
   sandbox_operation: SandboxOperationRow;
   outbox: OutboxRow;
   notification: NotificationRow;
@@ -606,4 +632,5 @@ export const TABLES = [
   'notification_preference',
   'customer_webhook',
   'worker',
+  'fx_rate',
 ] as const satisfies readonly (keyof Schema)[];

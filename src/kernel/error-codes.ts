@@ -64,6 +64,7 @@ export const ERROR_KINDS = {
   FLIGHT_NOT_SELLABLE: 'refused',
   FARE_CLASS_NOT_FOUND: 'refused',
   CURRENCY_MISMATCH: 'refused',
+  NO_EXCHANGE_RATE: 'refused',
   WRONG_STATE: 'refused',
   HOLD_EXPIRED: 'refused',
   NAME_CHANGE_NOT_ALLOWED: 'refused',

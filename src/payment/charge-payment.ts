@@ -2,6 +2,7 @@ import type { PaymentRow } from '../database/schema.js';
 import { timeOfId } from '../kernel/ids.js';
 import type { Instant } from '../kernel/instant.js';
 import { askOnce } from './ask-once.js';
+import { chargedOf } from './charged.js';
 import {
   askGateway,
   type ChargeRequest,
@@ -36,12 +37,12 @@ async function authorisePayment(gateway: Gateway, payment: PaymentRow, real: Ins
   return state.kind === 'unknown' ? state : { ...outcome, expiresAt };
 }
 
-function requestOf({ amount_minor, currency, gateway_key, source }: PaymentRow): ChargeRequest {
-  return { gatewayKey: gateway_key, amountMinor: amount_minor, currency, source };
+function requestOf(payment: PaymentRow): ChargeRequest {
+  return { gatewayKey: payment.gateway_key, ...chargedOf(payment), source: payment.source };
 }
 
 function sentAs(kind: 'charge' | 'authorise', payment: PaymentRow): SentOperation {
-  const { amount_minor: amountMinor, currency, gateway_key: gatewayKey } = payment;
+  const { gateway_key: gatewayKey } = payment;
   // Its id was made by the real clock, just before it was reserved.
-  return { kind, gatewayKey, amountMinor, currency, chargeReference: null, begunAt: timeOfId(payment.id) };
+  return { kind, gatewayKey, ...chargedOf(payment), chargeReference: null, begunAt: timeOfId(payment.id) };
 }

@@ -1,12 +1,14 @@
 import type { PaymentRow, PostingRow, RefundPartRow, RefundRow, VoucherRow } from '../database/schema.js';
 import { insertInto } from '../database/statement.js';
 import type { Instant } from '../kernel/instant.js';
+import { type Money, money } from '../kernel/money.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
+import { chargedOf, chargedOfPart } from './charged.js';
 import { isByVoucher } from './means.js';
 
 /**
- * The accounts of the house. A debit is positive and a credit negative, in minor units; a journal is two postings
- * that add up to nothing, so that each currency's trial balance is zero at any time. Nothing is ever posted twice
+ * The accounts of the house. A debit is positive and a credit negative, in minor units; a journal's postings
+ * add up to nothing, so that each currency's trial balance is zero at any time. Nothing is ever posted twice
  * to tell two things: each account says one, and only what moves money or a claim to it is posted.
  *
  * - `gateway:NAME`, a debit: what a gateway took in and has not paid back, and so owes us.
@@ -16,11 +18,14 @@ import { isByVoucher } from './means.js';
  * - `fees`, a credit: what is kept for good: change fees from the moment that they are charged, and with a
  *   cancellation all that it keeps (its penalties, what was flown, the change fees before it).
  * - `goodwill`, a debit: what was given away as a present.
+ * - `exchange`, in each of two currencies: what one side of an exchange gave and the other got. What a gateway took in
+ *   another currency than the booking's stands against what the booking was credited for it.
  *
  * A fare that is flown stays in its booking's account: when travel is earned is for the accounts department to say.
  */
 const FEES = 'fees';
 const GOODWILL = 'goodwill';
+const EXCHANGE = 'exchange';
 
 const insert = insertInto<PostingRow>('posting', [
   'id',
@@ -51,7 +56,7 @@ export function postCapture(work: UnitOfWork, payment: PaymentRow): void {
 }
 
 /** The postings of a capture as rows, for whoever loads payments in bulk. */
-export function capturePostings(payment: PaymentRow, now: Instant): readonly [PostingRow, PostingRow] {
+export function capturePostings(payment: PaymentRow, now: Instant): readonly PostingRow[] {
   return postingsOf(
     {
       operationId: payment.id,
@@ -59,6 +64,8 @@ export function capturePostings(payment: PaymentRow, now: Instant): readonly [Po
       credit: bookingAccount(payment.booking_id),
       amountMinor: payment.captured_minor,
       currency: payment.currency,
+      // Of what was set aside only a part may have been taken.
+      debited: chargedOf({ ...payment, amount_minor: payment.captured_minor }),
     },
     now,
   );
@@ -75,8 +82,10 @@ export function postRefund(work: UnitOfWork, refund: RefundRow, payment: Payment
   if (refund.kind === 'goodwill') {
     post(work, { operationId: `${part.id}_goodwill`, debit: GOODWILL, credit: booking, amountMinor, currency });
   }
-  const to = refund.voucher_id === null ? meansAccount(payment) : voucherAccount(refund.voucher_id);
-  post(work, { operationId: part.id, debit: booking, credit: to, amountMinor, currency });
+  const journal = { operationId: part.id, debit: booking, amountMinor, currency };
+  // A voucher is in the booking's currency: what was charged stays with the gateway, and nothing is exchanged.
+  if (refund.voucher_id !== null) post(work, { ...journal, credit: voucherAccount(refund.voucher_id) });
+  else post(work, { ...journal, credit: meansAccount(payment), credited: chargedOfPart(part, currency) });
 }
 
 /** A voucher that is a present. The operation is the voucher. */
@@ -133,6 +142,9 @@ interface Journal {
   /** Minor units, above zero. */
   readonly amountMinor: number;
   readonly currency: string;
+  /** Where one side is in another currency; it may be nothing. */
+  readonly debited?: Money;
+  readonly credited?: Money;
 }
 
 function post(work: UnitOfWork, journal: Journal): void {
@@ -140,11 +152,28 @@ function post(work: UnitOfWork, journal: Journal): void {
 }
 
 /** The ids follow from the operation, so that the primary key refuses to post it twice. */
-function postingsOf(journal: Journal, now: Instant): readonly [PostingRow, PostingRow] {
-  const { operationId, journalId = `jrn_${operationId}`, currency, debit, credit, amountMinor } = journal;
-  const entry = { journal_id: journalId, operation_id: operationId, currency, created_at: now };
-  return [
-    { ...entry, id: `${journalId}_1`, account: debit, amount_minor: amountMinor },
-    { ...entry, id: `${journalId}_2`, account: credit, amount_minor: -amountMinor },
-  ];
+function postingsOf(journal: Journal, now: Instant): readonly PostingRow[] {
+  const { operationId, journalId = `jrn_${operationId}`, debit, credit } = journal;
+  const same = money(journal.amountMinor, journal.currency);
+  const { debited = same, credited = same } = journal;
+  const entry = { journal_id: journalId, operation_id: operationId, created_at: now };
+  const sides: readonly [string, number, string][] =
+    debited.currency === credited.currency
+      ? [
+          [debit, debited.amountMinor, debited.currency],
+          [credit, -credited.amountMinor, credited.currency],
+        ]
+      : [
+          [debit, debited.amountMinor, debited.currency],
+          [EXCHANGE, -debited.amountMinor, debited.currency],
+          [EXCHANGE, credited.amountMinor, credited.currency],
+          [credit, -credited.amountMinor, credited.currency],
+        ];
+  return sides
+    .filter(([, amountMinor]) => amountMinor !== 0)
+    .map(([account, amountMinor, currency], at) => ({
+      ...entry,
+      id: `${journalId}_${at + 1}`,
+      ...{ account, currency, amount_minor: amountMinor },
+    }));
 }

@@ -2,9 +2,9 @@ import type { PaymentRow } from '../database/schema.js';
 import { invariant } from '../kernel/errors.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { postMove } from './ledger.js';
-import { insertPayment, lockPaymentsOfBooking, storeMovedOut } from './payment-repository.js';
-import { takenByRefunds } from './refund-repository.js';
-import { spreadRefund } from './refund-rules.js';
+import { lockRefundable } from './lock-refundable.js';
+import { insertPayment, storeMovedOut } from './payment-repository.js';
+import { type RefundShare, spreadRefund } from './refund-rules.js';
 
 export interface PaymentMove {
   readonly fromBookingId: string;
@@ -23,19 +23,16 @@ export interface PaymentMove {
 export async function movePayments(work: UnitOfWork, move: PaymentMove): Promise<void> {
   const { fromBookingId, toBookingId, amountMinor } = move;
   if (amountMinor === 0) return;
-  const [payments, taken] = await Promise.all([
-    lockPaymentsOfBooking(work.tx, fromBookingId),
-    takenByRefunds(work.tx, fromBookingId),
-  ]);
-  const shares = spreadRefund(
-    amountMinor,
-    payments.map((payment) => ({ payment, refundableMinor: payment.captured_minor - (taken.get(payment.id) ?? 0) })),
-  );
+  const shares = spreadRefund(amountMinor, await lockRefundable(work.tx, fromBookingId));
   invariant(shares, `the payments of ${fromBookingId} have less left than ${amountMinor}`);
-  for (const share of shares) await moveShare(work, share.payment, toBookingId, share.amountMinor);
+  for (const share of shares) await moveShare(work, share, toBookingId);
 }
 
-async function moveShare(work: UnitOfWork, from: PaymentRow, toBookingId: string, amountMinor: number): Promise<void> {
+async function moveShare(
+  work: UnitOfWork,
+  { payment: from, amountMinor, chargedMinor }: RefundShare,
+  toBookingId: string,
+): Promise<void> {
   const id = work.ids.next('pay');
   // It is as old as the charge, so that "newest first" means the same for both bookings.
   const moved: PaymentRow = {
@@ -50,8 +47,10 @@ async function moveShare(work: UnitOfWork, from: PaymentRow, toBookingId: string
     gateway_key: `split-${id}`,
     operation: 'charge',
     split_from: from.id,
+    charged_minor: chargedMinor,
+    charged_moved_minor: 0,
   };
-  await storeMovedOut(work.tx, from.id, amountMinor);
+  await storeMovedOut(work.tx, from.id, amountMinor, chargedMinor ?? 0);
   await insertPayment(work.tx, moved);
   postMove(work, moved, from.booking_id);
   work.audit({

@@ -3,6 +3,7 @@ import { invariant } from '../kernel/errors.js';
 import { timeOfId } from '../kernel/ids.js';
 import type { Instant } from '../kernel/instant.js';
 import { askOnce } from './ask-once.js';
+import { chargedOfPart } from './charged.js';
 import type { Gateway } from './gateways/gateway.js';
 import { listOpenPartsOfRefund } from './refund-repository.js';
 import type { PartOutcome } from './settle-refund.js';
@@ -10,6 +11,7 @@ import type { PartOutcome } from './settle-refund.js';
 /**
  * Asks the gateways for each open part of a refund that was reserved and committed; never inside a
  * transaction. To ask again is safe: the key and the body are the part's own, and the gateway pays once.
+ * A part that is less than the smallest coin of what was charged gives nothing back, and nobody is asked for it.
  * @param real real time in milliseconds
  * @returns what `settleRefund` records; empty when nothing is open
  * @throws what `gatewayOf` throws for a gateway that cannot be used here
@@ -24,13 +26,13 @@ export async function payOutRefund(
   for (const part of await listOpenPartsOfRefund(session, refundId)) {
     const { charge_reference: chargeReference } = part;
     invariant(chargeReference !== null, `payment ${part.payment_id} was captured without a reference`);
+    const charged = chargedOfPart(part, part.currency);
+    if (charged.amountMinor === 0) {
+      outcomes.push({ partId: part.id, outcome: { kind: 'succeeded', reference: part.gateway_key } });
+      continue;
+    }
     const gateway = await gatewayOf(part.gateway);
-    const request = {
-      gatewayKey: part.gateway_key,
-      chargeReference,
-      amountMinor: part.amount_minor,
-      currency: part.currency,
-    };
+    const request = { gatewayKey: part.gateway_key, chargeReference, ...charged };
     const operation = { kind: 'refund', ...request, begunAt: timeOfId(part.id) } as const;
     const outcome = await askOnce(gateway, operation, () => gateway.refund(request), part.status === 'unknown', real);
     outcomes.push({ partId: part.id, outcome });

@@ -7,13 +7,26 @@ const OPEN_PART = `('pending', 'unknown', 'needs_review')`;
 /** The account that a payment came from. */
 const MEANS = `case p.gateway when 'voucher' then 'voucher:' || p.source else 'gateway:' || p.gateway end`;
 
-/** What must have been posted: an operation, the account that it debits, the one that it credits, how much. */
+/** The account that stands between: with the means of payment in one currency and the booking in another. */
+const MEANS_OR_EXCHANGE = `case when p.charged_currency is null then ${MEANS} else 'exchange' end`;
+
+/**
+ * What must have been posted: an operation, the account that it debits, the one that it credits, how much. One between
+ * two currencies is there in each of them.
+ */
 const OPERATIONS = `
-  select p.id, coalesce('booking:' || o.booking_id, ${MEANS}) as debit, 'booking:' || p.booking_id as credit,
+  select p.id, coalesce('booking:' || o.booking_id, ${MEANS_OR_EXCHANGE}) as debit, 'booking:' || p.booking_id as credit,
     p.captured_minor + p.moved_minor as amount_minor, p.currency
   from payment p left join payment o on o.id = p.split_from where p.status in ${CAPTURED}
   union all
-  select x.id, 'booking:' || p.booking_id, coalesce('voucher:' || r.voucher_id, ${MEANS}), x.amount_minor, p.currency
+  select p.id, ${MEANS}, 'exchange', p.charged_minor, p.charged_currency
+  from payment p where p.status in ${CAPTURED} and p.charged_currency is not null and p.split_from is null
+  union all
+  select x.id, 'exchange', ${MEANS}, x.charged_minor, x.charged_currency
+  from refund_part x join payment p on p.id = x.payment_id join refund r on r.id = x.refund_id
+  where x.status = 'succeeded' and x.charged_minor > 0 and r.voucher_id is null
+  union all
+  select x.id, 'booking:' || p.booking_id, coalesce('voucher:' || r.voucher_id, ${MEANS_OR_EXCHANGE}), x.amount_minor, p.currency
   from refund_part x join payment p on p.id = x.payment_id join refund r on r.id = x.refund_id where x.status = 'succeeded'
   union all
   select v.id, 'goodwill', 'voucher:' || v.id, v.issued_minor, v.currency from voucher v where v.kind = 'goodwill'
@@ -43,6 +56,19 @@ export const PAYMENT_CHECKS: readonly InvariantCheck[] = [
     'A payment was given back more than it took in, or counts other refunds than it has: see opsdesk payment list',
   ),
   check(
+    'charged-gives-back-charged',
+    `select p.id from payment p left join refund_part x on x.payment_id = p.id and x.status <> 'failed'
+     where p.charged_minor is not null
+     group by p.id, p.captured_minor, p.charged_minor, p.charged_moved_minor
+     having coalesce(sum(x.charged_minor), 0) > p.charged_minor - p.charged_moved_minor
+       or p.captured_minor > 0 and sum(x.amount_minor) = p.captured_minor and sum(x.charged_minor) <> p.charged_minor - p.charged_moved_minor
+     union all
+     select x.id from refund_part x join payment p on p.id = x.payment_id
+     where coalesce(x.charged_currency, '') <> coalesce(p.charged_currency, '')
+       or (x.charged_currency is null) <> (x.charged_minor is null)`,
+    'A payment in another currency was given back more, or other money, than it was charged: see opsdesk payment list',
+  ),
+  check(
     'refund-parts-add-up',
     `select r.id from refund r left join refund_part x on x.refund_id = r.id where r.status <> 'pending_approval'
      group by r.id, r.amount_minor having coalesce(sum(x.amount_minor), 0) <> r.amount_minor`,
@@ -51,16 +77,18 @@ export const PAYMENT_CHECKS: readonly InvariantCheck[] = [
   check(
     'split-payments-add-up',
     `select o.id from payment o left join payment p on p.split_from = o.id
-     group by o.id, o.moved_minor having coalesce(sum(p.captured_minor + p.moved_minor), 0) <> o.moved_minor
+     group by o.id, o.moved_minor, o.charged_moved_minor having coalesce(sum(p.captured_minor + p.moved_minor), 0) <> o.moved_minor
+       or coalesce(sum(p.charged_minor), 0) <> o.charged_moved_minor
      union all
      select p.id from payment p left join payment o on o.id = p.split_from
      where p.split_from is not null and (o.id is null or o.gateway <> p.gateway or o.currency <> p.currency
+       or coalesce(o.charged_currency, '') <> coalesce(p.charged_currency, '')
        or coalesce(o.gateway_reference, '') <> coalesce(p.gateway_reference, ''))`,
     'What went along with a split booking is not what its payment gave away: see opsdesk audit list',
   ),
   check(
     'operations-posted-once',
-    `select o.id from (${OPERATIONS}) o left join posting t on t.operation_id = o.id
+    `select o.id from (${OPERATIONS}) o left join posting t on t.operation_id = o.id and t.currency = o.currency
      group by o.id, o.debit, o.credit, o.amount_minor, o.currency
      having count(t.id) <> 2
        or sum(case when t.account = o.debit and t.amount_minor = o.amount_minor and t.currency = o.currency then 1 else 0 end) <> 1
@@ -70,7 +98,7 @@ export const PAYMENT_CHECKS: readonly InvariantCheck[] = [
   check(
     'postings-have-operations',
     `select t.id from posting t
-     left join (${OPERATIONS}) o on o.id = t.operation_id
+     left join (${OPERATIONS}) o on o.id = t.operation_id and o.currency = t.currency
      left join booking b on b.id = t.operation_id
      where o.id is null and b.id is null`,
     'The ledger has postings of money that did not move: see opsdesk audit list',
@@ -106,7 +134,8 @@ export const PAYMENT_CHECKS: readonly InvariantCheck[] = [
     'gateway-charges-captured',
     `select s.gateway_key from sandbox_operation s left join payment p on p.gateway_key = s.gateway_key
      where s.kind = 'charge' and s.outcome = 'succeeded' and (p.id is null or (p.status not in ${OPEN_PAYMENT}
-       and (p.status not in ${CAPTURED} or p.captured_minor + p.moved_minor <> s.amount_minor or p.currency <> s.currency)))
+       and (p.status not in ${CAPTURED} or coalesce(p.charged_minor, p.captured_minor + p.moved_minor) <> s.amount_minor
+         or coalesce(p.charged_currency, p.currency) <> s.currency)))
      union all
      select s.gateway_key from sandbox_operation s
      left join authorisation a on a.ending = 'capture' and 'capture-' || a.ending_id = s.gateway_key
@@ -140,14 +169,15 @@ export const PAYMENT_CHECKS: readonly InvariantCheck[] = [
     'gateway-refunds-recorded',
     `select s.gateway_key from sandbox_operation s left join refund_part x on x.gateway_key = s.gateway_key
      where s.kind = 'refund' and s.outcome = 'succeeded' and (x.id is null or (x.status not in ${OPEN_PART}
-       and (x.status <> 'succeeded' or x.amount_minor <> s.amount_minor)))`,
+       and (x.status <> 'succeeded' or coalesce(x.charged_minor, x.amount_minor) <> s.amount_minor
+         or coalesce(x.charged_currency, s.currency) <> s.currency)))`,
     `The gateway gave money back that no refund here accounts for. ${ASK_GATEWAY}`,
   ),
   check(
     'refunds-at-gateway',
     `select x.id from refund_part x join payment p on p.id = x.payment_id
      left join sandbox_operation s on s.gateway_key = x.gateway_key and s.kind = 'refund' and s.outcome = 'succeeded'
-     where p.gateway = 'sandbox' and x.status = 'succeeded' and s.gateway_key is null
+     where p.gateway = 'sandbox' and x.status = 'succeeded' and coalesce(x.charged_minor, 1) > 0 and s.gateway_key is null
        and not exists (select 1 from refund r where r.id = x.refund_id and r.voucher_id is not null)`,
     `A refund counts as paid that the gateway never gave. ${ASK_GATEWAY}`,
   ),

@@ -34,6 +34,13 @@ const insert = insertInto<PaymentRow>('payment', [
   'split_from',
   'moved_minor',
   'operation',
+  'charged_currency',
+  'charged_minor',
+  'charged_moved_minor',
+  'fx_base',
+  'fx_units',
+  'fx_scale',
+  'fx_date',
 ]);
 const lockOne = statement<{ id: string }, PaymentRow>(
   'lock_payment',
@@ -68,9 +75,10 @@ const giveBack = statement<{ id: string; amount_minor: number }>(
      status = case when refunded_minor + :amount_minor = captured_minor then 'refunded' else 'part_refunded' end
    where id = :id and status in ('captured', 'part_refunded')`,
 );
-const moveOut = statement<{ id: string; amount_minor: number }>(
+const moveOut = statement<{ id: string; amount_minor: number; charged_minor: number }>(
   'move_payment',
   `update payment set captured_minor = captured_minor - :amount_minor, moved_minor = moved_minor + :amount_minor,
+     charged_moved_minor = charged_moved_minor + :charged_minor,
      status = case when refunded_minor > 0 and refunded_minor = captured_minor - :amount_minor then 'refunded' else status end
    where id = :id and status in ('captured', 'part_refunded') and captured_minor - refunded_minor >= :amount_minor`,
 );
@@ -124,9 +132,17 @@ export async function addRefunded(tx: Transaction, paymentId: string, amountMino
   invariant(count === 1, `payment ${paymentId} was refunded and is not captured`);
 }
 
-/** Takes away from a locked payment what goes along with a split booking; never what it has given back. */
-export async function storeMovedOut(tx: Transaction, paymentId: string, amountMinor: number): Promise<void> {
-  const count = await tx.run(moveOut, { id: paymentId, amount_minor: amountMinor });
+/**
+ * Takes away from a locked payment what goes along with a split booking; never what it has given back.
+ * @param chargedMinor the same of what was charged in another currency; else nothing
+ */
+export async function storeMovedOut(
+  tx: Transaction,
+  paymentId: string,
+  amountMinor: number,
+  chargedMinor: number,
+): Promise<void> {
+  const count = await tx.run(moveOut, { id: paymentId, amount_minor: amountMinor, charged_minor: chargedMinor });
   invariant(count === 1, `payment ${paymentId} has less left than the ${amountMinor} that were to be moved`);
 }
 

@@ -1,6 +1,7 @@
 import type { PaymentStatus } from '../database/schema.js';
 import { formatInstant } from '../kernel/instant.js';
 import { type Money, money } from '../kernel/money.js';
+import { chargedOf, type ExchangeView, viewExchange } from './charged.js';
 import type { LocatedPayment } from './payment-repository.js';
 
 export interface PaymentView {
@@ -9,6 +10,9 @@ export interface PaymentView {
   readonly gateway: string;
   readonly status: PaymentStatus;
   readonly amount: Money;
+  /** What the means of payment is charged, where that is another currency; else null, as is the rate. */
+  readonly charged: Money | null;
+  readonly exchange: ExchangeView | null;
   readonly captured: Money;
   readonly refunded: Money;
   /** What went along with bookings that were split off; not in `captured`. */
@@ -31,6 +35,8 @@ export function viewPayment(row: LocatedPayment): PaymentView {
     gateway: row.gateway,
     status: row.status,
     amount: money(row.amount_minor, row.currency),
+    charged: row.charged_currency === null ? null : chargedOf(row),
+    exchange: viewExchange(row),
     captured: money(row.captured_minor, row.currency),
     refunded: money(row.refunded_minor, row.currency),
     moved: money(row.moved_minor, row.currency),

@@ -14,6 +14,13 @@ export type OpenRefundPart = RefundPartRow & {
   readonly charge_reference: string | null;
 };
 
+/** In minor units of the booking's currency, and of the one that was charged where that is another. */
+type TakenRow = {
+  readonly payment_id: string;
+  readonly taken_minor: number;
+  readonly charged_taken_minor: number;
+};
+
 export type LocatedRefund = RefundRow & { readonly record_locator: string };
 
 const insert = insertInto<RefundRow>('refund', [
@@ -39,10 +46,12 @@ const insertPart = insertInto<RefundPartRow>('refund_part', [
   'gateway_key',
   'gateway_reference',
   'failure',
+  'charged_currency',
+  'charged_minor',
 ]);
-const takenOfBooking = statement<{ booking_id: string }, { payment_id: string; taken_minor: number }>(
+const takenOfBooking = statement<{ booking_id: string }, TakenRow>(
   'refund_taken_of_booking',
-  `select x.payment_id, sum(x.amount_minor) as taken_minor
+  `select x.payment_id, sum(x.amount_minor) as taken_minor, coalesce(sum(x.charged_minor), 0) as charged_taken_minor
    from refund_part x join payment p on p.id = x.payment_id
    where p.booking_id = :booking_id and x.status <> 'failed' group by x.payment_id`,
 );
@@ -84,12 +93,12 @@ export async function insertRefund(tx: Transaction, refund: RefundRow, parts: re
 }
 
 /**
- * What refunds have taken of each payment of a booking, in minor units: all that did not fail, since one
- * under way may yet succeed. Exact only while the payments are locked.
+ * What refunds have taken of each payment of a booking: all that did not fail, since one under way may yet succeed.
+ * Exact only while the payments are locked.
  */
-export async function takenByRefunds(tx: Transaction, bookingId: string): Promise<ReadonlyMap<string, number>> {
+export async function takenByRefunds(tx: Transaction, bookingId: string): Promise<ReadonlyMap<string, TakenRow>> {
   const rows = await tx.all(takenOfBooking, { booking_id: bookingId });
-  return new Map(rows.map((row) => [row.payment_id, row.taken_minor]));
+  return new Map(rows.map((row) => [row.payment_id, row]));
 }
 
 /** Locks a refund and with it its parts, which nobody settles without. @throws REFUND_NOT_FOUND */

@@ -1,12 +1,15 @@
 import type { RefundKind, RefundPartRow, RefundRow, RefundStatus } from '../database/schema.js';
 import { formatInstant } from '../kernel/instant.js';
 import { type Money, money } from '../kernel/money.js';
+import { chargedOfPart } from './charged.js';
 
 export interface RefundPartView {
   readonly partId: string;
   readonly paymentId: string;
   readonly status: RefundPartRow['status'];
   readonly amount: Money;
+  /** What goes back, where the payment was charged in another currency; else null. */
+  readonly charged: Money | null;
   /** Why it was declined, or is not known; a short code. */
   readonly failure: string | null;
 }
@@ -41,6 +44,7 @@ export function viewRefund(refund: RefundRow, parts: readonly RefundPartRow[], r
       paymentId: part.payment_id,
       status: part.status,
       amount: money(part.amount_minor, refund.currency),
+      charged: part.charged_currency === null ? null : chargedOfPart(part, refund.currency),
       failure: part.failure,
     })),
   };

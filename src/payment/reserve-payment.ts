@@ -1,7 +1,9 @@
 import type { PaymentRow } from '../database/schema.js';
 import { invariant } from '../kernel/errors.js';
+import { money } from '../kernel/money.js';
 import type { DataSubject } from '../runtime/personal-data.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
+import { type Exchange, exchangeColumns, viewExchange } from './charged.js';
 import { isByVoucher } from './means.js';
 import { insertPayment } from './payment-repository.js';
 import { findRedeemable } from './vouchers/redeem-voucher.js';
@@ -11,6 +13,8 @@ export interface PaymentReservation {
   /** Minor units, above zero. */
   readonly amountMinor: number;
   readonly currency: string;
+  /** Where it is charged in another currency. */
+  readonly exchange?: Exchange | undefined;
   readonly gateway: string;
   /** The gateway's token of a means of payment; of a voucher the hash of its code. */
   readonly source: string;
@@ -28,10 +32,11 @@ export interface PaymentReservation {
  * @throws what `findRedeemable` throws
  */
 export async function reservePayment(work: UnitOfWork, reservation: PaymentReservation): Promise<PaymentRow> {
-  const { bookingId, amountMinor, currency, gateway, source, operation = 'charge', subject } = reservation;
+  const { bookingId, amountMinor, currency, exchange, gateway, source, operation = 'charge', subject } = reservation;
+  const charged = exchange?.charged ?? money(amountMinor, currency);
   invariant(Number.isSafeInteger(amountMinor) && amountMinor > 0, `a payment of ${amountMinor} minor units`);
   const id = work.ids.next('pay');
-  const token = isByVoucher({ gateway }) ? (await findRedeemable(work, source, amountMinor, currency)).id : source;
+  const token = isByVoucher({ gateway }) ? (await findRedeemable(work, source, charged)).id : source;
   const payment: PaymentRow = {
     id,
     booking_id: bookingId,
@@ -51,13 +56,17 @@ export async function reservePayment(work: UnitOfWork, reservation: PaymentReser
     split_from: null,
     moved_minor: 0,
     operation,
+    ...exchangeColumns(exchange),
   };
   await insertPayment(work.tx, payment);
   work.audit({
     action: 'payment.created',
     entity: 'payment',
     entityId: id,
-    after: { bookingId, gateway, status: payment.status, operation, amountMinor, currency },
+    after: {
+      ...{ bookingId, gateway, status: payment.status, operation, amountMinor, currency },
+      ...(exchange && { charged, exchange: viewExchange(payment) }),
+    },
     personal: { source: token },
     subject,
   });

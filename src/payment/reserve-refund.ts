@@ -3,8 +3,8 @@ import type { RefundKind, RefundPartRow, RefundRow } from '../database/schema.js
 import { invariant, OpsdeskError } from '../kernel/errors.js';
 import { money } from '../kernel/money.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
-import { lockPaymentsOfBooking } from './payment-repository.js';
-import { insertRefund, takenByRefunds } from './refund-repository.js';
+import { lockRefundable } from './lock-refundable.js';
+import { insertRefund } from './refund-repository.js';
 import { spreadRefund } from './refund-rules.js';
 
 export interface RefundReservation {
@@ -33,13 +33,8 @@ export interface RefundWithParts {
 export async function reserveRefund(work: UnitOfWork, reservation: RefundReservation): Promise<RefundWithParts> {
   const { bookingId, quoteId, kind, amountMinor, currency, reason, voucherId } = reservation;
   invariant(Number.isSafeInteger(amountMinor) && amountMinor > 0, `a refund of ${amountMinor} minor units`);
-  const [payments, taken] = await Promise.all([
-    lockPaymentsOfBooking(work.tx, bookingId),
-    takenByRefunds(work.tx, bookingId),
-  ]);
-  const refundable = payments
-    .filter((payment) => payment.currency === currency)
-    .map((payment) => ({ payment, refundableMinor: payment.captured_minor - (taken.get(payment.id) ?? 0) }));
+  const payments = await lockRefundable(work.tx, bookingId);
+  const refundable = payments.filter(({ payment }) => payment.currency === currency);
   const shares = spreadRefund(amountMinor, refundable);
   if (!shares) {
     const refundableMinor = refundable.reduce((sum, each) => sum + each.refundableMinor, 0);
@@ -70,6 +65,8 @@ export async function reserveRefund(work: UnitOfWork, reservation: RefundReserva
       gateway_key: `refund-${id}`,
       gateway_reference: null,
       failure: null,
+      charged_currency: share.payment.charged_currency,
+      charged_minor: share.chargedMinor,
     };
   });
   await insertRefund(work.tx, refund, parts);
@@ -85,7 +82,10 @@ export async function reserveRefund(work: UnitOfWork, reservation: RefundReserva
       amountMinor,
       currency,
       voucherId: refund.voucher_id,
-      parts: parts.map((part) => ({ paymentId: part.payment_id, amountMinor: part.amount_minor })),
+      parts: parts.map(({ payment_id: paymentId, amount_minor, charged_minor }) => ({
+        ...{ paymentId, amountMinor: amount_minor },
+        ...(charged_minor !== null && { chargedMinor: charged_minor }),
+      })),
     },
   });
   return { refund, parts };

@@ -1,6 +1,7 @@
 import type { PaymentRow, RefundPartRow, RefundRow } from '../database/schema.js';
 import { invariant } from '../kernel/errors.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
+import { chargedOfPart } from './charged.js';
 import type { LookUpOutcome } from './gateways/gateway.js';
 import { postRefund } from './ledger.js';
 import { isByVoucher } from './means.js';
@@ -93,7 +94,9 @@ async function giveBack(
   const payment = payments.find((each) => each.id === part.payment_id);
   invariant(payment, `the payment of refund part ${part.id} was not locked`);
   await addRefunded(work.tx, payment.id, part.amount_minor);
-  if (isByVoucher(payment) && refund.voucher_id === null) await returnRedeemed(work, payment, part.amount_minor);
+  const { amountMinor: chargedMinor } = chargedOfPart(part, payment.currency);
+  const isForVoucher = isByVoucher(payment) && refund.voucher_id === null && chargedMinor > 0;
+  if (isForVoucher) await returnRedeemed(work, payment, chargedMinor);
   postRefund(work, refund, payment, part);
 }
 

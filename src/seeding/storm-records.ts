@@ -6,6 +6,7 @@ import type { AuditEntryRow, CustomerRow, PaymentRow, PostingRow, SandboxOperati
 import type { IdSource } from '../kernel/ids.js';
 import { DAY_MS, type Instant } from '../kernel/instant.js';
 import { locatorFrom } from '../kernel/record-locator.js';
+import { exchangeColumns } from '../payment/charged.js';
 import { hashCharge } from '../payment/gateways/sandbox.js';
 import { capturePostings } from '../payment/ledger.js';
 import { encryptPersonal, newDataKey } from '../runtime/personal-data.js';
@@ -131,6 +132,7 @@ export class StormBookings {
       split_from: null,
       moved_minor: 0,
       operation: 'charge',
+      ...exchangeColumns(),
     };
     const charge: SandboxOperationRow = {
       gateway_key: payment.gateway_key,

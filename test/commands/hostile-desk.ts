@@ -30,6 +30,7 @@ export class HostileDesk {
   readonly profileEnv: Readonly<Record<string, string>>;
   readonly flightFile = path.join(this.folder, 'flights.csv');
   readonly hotelFile = path.join(this.folder, 'hotels.csv');
+  readonly rateFile = path.join(this.folder, 'rates.csv');
   readonly bookingFile = path.join(this.folder, 'bookings.ndjson');
   readonly trail = path.join(this.folder, 'trail.ndjson');
   readonly plan = path.join(this.folder, 'plan.json');
@@ -85,6 +86,8 @@ export class HostileDesk {
     await this.json(['flight', 'import', this.flightFile]);
     fs.writeFileSync(this.hotelFile, HOTELS);
     await this.json(['hotel', 'import', this.hotelFile]);
+    fs.writeFileSync(this.rateFile, 'date,base,quote,rate\n2026-11-01,EUR,USD,1.08452');
+    await this.json(['fx', 'import', this.rateFile]);
     const why = ['--reason', HOSTILE, '--idempotency-key', HOSTILE];
     const who = ['--name', HOSTILE, '--email', EMAIL, '--phone', HOSTILE_NAME];
     this.customerId = (await this.json<{ customerId: string }>(['customer', 'create', ...who, ...why])).customerId;

@@ -117,6 +117,7 @@ class Tour implements Samples, Guide {
   async takeMoney(): Promise<void> {
     const half = await this.book('LEE/KIM', []);
     await this.keep('payment take', [half.recordLocator, '--pay', 'sandbox:tok_ok', '--amount', '10.00']);
+    await this.exchange(half.recordLocator);
     const declined = ['payment', 'take', half.recordLocator, '--pay', 'sandbox:tok_decline'];
     await this.fail(8, declined);
     await this.setAside();
@@ -139,6 +140,16 @@ class Tour implements Samples, Guide {
     await this.keep('payment authorise', some);
     await this.keep('payment void', [recordLocator]);
     await this.fail(6, ['payment', 'void', recordLocator]);
+  }
+
+  private async exchange(locator: string): Promise<void> {
+    const rates = 'date,base,quote,rate\n2026-10-31,EUR,USD,1.08452\n2026-10-31,GBP,USD,1.29';
+    await this.keep('fx import', ['-'], { input: rates });
+    await this.keep('fx list', []);
+    await this.keep('fx list', ['--limit', '1']);
+    await this.keep('payment take', [locator, '--pay', 'sandbox:tok_ok', '--amount', '5.00', '--currency', 'EUR']);
+    await this.keep('refund issue', [locator, '--amount', '1.00']);
+    await this.fail(6, ['payment', 'take', locator, '--pay', 'sandbox:tok_ok', '--currency', 'CHF']);
   }
 
   private async sendPage(locator: string): Promise<void> {

@@ -39,6 +39,9 @@ const faults: Record<string, (scene: Scene) => string[]> = {
   'refunds-within-captured': ({ refundId }) => [
     `update refund_part set amount_minor = 10001 where refund_id = '${refundId}'`,
   ],
+  'charged-gives-back-charged': ({ refundId }) => [
+    `update refund_part set charged_currency = 'USD', charged_minor = 1 where refund_id = '${refundId}'`,
+  ],
   'refund-parts-add-up': ({ refundId }) => [`update refund set amount_minor = 3999 where id = '${refundId}'`],
   'split-payments-add-up': ({ payment }) => [`update payment set moved_minor = 1 where id = '${payment.id}'`],
   'operations-posted-once': ({ payment }) => [

@@ -7,8 +7,9 @@ const payments = fc
   .array(fc.record({ createdAt: fc.nat(5), refundableMinor: fc.nat(10_000) }), { maxLength: 8 })
   .map((rows) =>
     rows.map(({ createdAt, refundableMinor }, index) => ({
-      payment: { id: `pay_${index}`, created_at: createdAt } as PaymentRow,
+      payment: { id: `pay_${index}`, created_at: createdAt, charged_minor: null } as PaymentRow,
       refundableMinor,
+      chargedTakenMinor: 0,
     })),
   );
 

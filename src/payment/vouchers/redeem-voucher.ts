@@ -2,8 +2,9 @@ import { formatMoney } from '../../catalog/currencies.js';
 import type { PaymentRow, VoucherRow } from '../../database/schema.js';
 import { invariant, OpsdeskError } from '../../kernel/errors.js';
 import { endOfDayIn, formatInstant } from '../../kernel/instant.js';
-import { money } from '../../kernel/money.js';
+import { type Money, money } from '../../kernel/money.js';
 import type { UnitOfWork } from '../../runtime/unit-of-work.js';
+import { chargedOf } from '../charged.js';
 import type { LookUpOutcome } from '../gateways/gateway.js';
 import { isByVoucher, VOUCHER } from '../means.js';
 import { getVoucherByCode, lockVoucher, returnToVoucher, takeFromVoucher } from './voucher-repository.js';
@@ -19,14 +20,13 @@ const RETURNED_FOR_DAYS = 90;
 export async function findRedeemable(
   work: UnitOfWork,
   codeHash: string,
-  amountMinor: number,
-  currency: string,
+  { amountMinor, currency }: Money,
 ): Promise<VoucherRow> {
   const voucher = await getVoucherByCode(work.tx, codeHash);
   const details = { voucherId: voucher.id, balanceMinor: voucher.balance_minor, currency: voucher.currency };
   if (voucher.currency !== currency) {
-    throw new OpsdeskError('CURRENCY_MISMATCH', `the voucher is in ${voucher.currency}, the booking in ${currency}`, {
-      hint: 'Take another means of payment.',
+    throw new OpsdeskError('CURRENCY_MISMATCH', `the voucher is in ${voucher.currency}, the payment in ${currency}`, {
+      hint: `Pay in its currency, at the rate of the day: payment take --currency ${voucher.currency}. Or take another means of payment.`,
       details,
     });
   }
@@ -53,7 +53,8 @@ export async function findRedeemable(
  * @param payment open, and locked
  */
 export async function redeemVoucher(work: UnitOfWork, payment: PaymentRow): Promise<LookUpOutcome> {
-  const { source: id, amount_minor: amountMinor } = payment;
+  const { source: id } = payment;
+  const { amountMinor } = chargedOf(payment);
   const before = await lockVoucher(work.tx, id);
   if (!(await takeFromVoucher(work.tx, id, amountMinor))) return { kind: 'declined', reason: 'voucher_exceeded' };
   auditBalance(work, 'voucher.redeemed', before, {

@@ -52,11 +52,12 @@ const setCode = statement<{ id: string; code_hash: string }>(
 );
 const movements = statement<{ id: string }, VoucherMovement>(
   'voucher_movements',
-  `select p.id as operation_id, b.record_locator, 'redeemed' as kind, p.captured_minor + p.moved_minor as amount_minor, p.settled_at as at
+  `select p.id as operation_id, b.record_locator, 'redeemed' as kind,
+       coalesce(p.charged_minor, p.captured_minor + p.moved_minor) as amount_minor, p.settled_at as at
      from payment p join booking b on b.id = p.booking_id
     where p.gateway = 'voucher' and p.source = :id and p.captured_minor + p.moved_minor > 0 and p.split_from is null
    union all
-   select x.id, b.record_locator, 'returned', x.amount_minor, coalesce(r.settled_at, r.created_at)
+   select x.id, b.record_locator, 'returned', coalesce(x.charged_minor, x.amount_minor), coalesce(r.settled_at, r.created_at)
      from payment p join refund_part x on x.payment_id = p.id join refund r on r.id = x.refund_id
        join booking b on b.id = p.booking_id
     where p.gateway = 'voucher' and p.source = :id and x.status = 'succeeded' and r.voucher_id is null

@@ -144,6 +144,7 @@ function formatFacts(booking: BookingView, paint: Paint): string {
     ['Paid', booking.paid] as const,
     ['Refunded', booking.refunded] as const,
     ['Balance', booking.balance] as const,
+    ...(booking.charged ? [['Charged', booking.charged] as const] : []),
   ];
   const sums = amounts.map(([, amount]) => formatMoney(amount));
   const width = Math.max(...sums.map((sum) => sum.length));

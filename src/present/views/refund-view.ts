@@ -24,6 +24,7 @@ const partColumns: readonly Column<RefundPartView>[] = [
   field('paymentId', 'To payment', 'ref'),
   field('status', 'Status'),
   field('amount', 'Amount', 'money'),
+  field('charged', 'As charged', 'money'),
   field('failure', 'Failure', 'free-text'),
 ];
 
