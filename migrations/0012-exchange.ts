@@ -25,5 +25,13 @@ export const exchange: Migration = {
     // Nothing, where the part is less than the smallest coin of what was charged.
     `alter table refund_part add column charged_currency ${text}`,
     `alter table refund_part add column charged_minor ${int} check (charged_minor >= 0)`,
+    // Of what a booking owes nobody will collect so much; below zero where there was nothing to collect any more.
+    table(
+      'write_off',
+      `id ${text} primary key, booking_id ${text} not null references booking, currency ${text} not null,
+       amount_minor ${int} not null check (amount_minor <> 0), reason ${text},
+       created_at ${int} not null, created_by ${text} not null`,
+    ),
+    'create index write_off_booking on write_off (booking_id)',
   ],
 };

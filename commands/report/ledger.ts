@@ -7,7 +7,7 @@ import { ledgerLineView, ledgerView } from '../../src/present/views/ledger-view.
 export default class ReportLedger extends BaseCommand {
   static override summary = 'The balance of each account, and the trial balance, which is always zero.';
   static override description = [
-    'Accounts: gateway:NAME is what a gateway took in and has not paid back, bookings what was paid towards bookings and is neither given back nor kept, vouchers what they are still good for, fees what is kept for good, goodwill what was given away, exchange what stands between two currencies, in each of them. A balance above zero is owed to us, one below zero is what we owe or have earned.',
+    'Accounts: gateway:NAME is what a gateway took in and has not paid back, bookings what was paid towards bookings and is neither given back nor kept, vouchers what they are still good for, fees what is kept for good, goodwill what was given away, write_off what was owed and nobody will collect, exchange what stands between two currencies, in each of them. A balance above zero is owed to us, one below zero is what we owe or have earned.',
     'The last line is the trial balance of the whole ledger, by currency. In rows (-o csv, -o ndjson) it is the last ones. --as-of shows what had been posted by then; a day stands for its beginning (UTC).',
   ].join('\n\n');
   static override examples = [

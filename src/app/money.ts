@@ -3,6 +3,7 @@ import type { GatewayWord } from '../booking/hear-gateway.js';
 import type { IssueRefundInput } from '../booking/issue-refund.js';
 import type { IssueVoucherInput } from '../booking/issue-voucher.js';
 import type { RequestPaymentInput } from '../booking/request-payment.js';
+import type { WriteOffInput } from '../booking/write-off.js';
 import type { RateFilter } from '../catalog/list-rates.js';
 import type { Desk } from '../desk.js';
 import type { PaymentFilter } from '../payment/list-payments.js';
@@ -30,6 +31,10 @@ export const moneyUseCases = (desk: () => Promise<Desk>) => ({
     end: async (input: EndAuthorisationInput, options: WriteOptions) => {
       const { endAuthorisation } = await import('../booking/end-authorisation.js');
       return endAuthorisation(await desk(), input, options);
+    },
+    writeOff: async (input: WriteOffInput, options: WriteOptions) => {
+      const { writeOff } = await import('../booking/write-off.js');
+      return writeOff(await desk(), input, options);
     },
     request: async (input: RequestPaymentInput, options: WriteOptions) => {
       const { requestPayment } = await import('../booking/request-payment.js');

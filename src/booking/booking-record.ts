@@ -33,6 +33,7 @@ export const NO_MONEY: MoneySummary = {
   reservedMinor: 0,
   refundReservedMinor: 0,
   goodwillMinor: 0,
+  writtenOffMinor: 0,
 };
 
 /** A booking with all that belongs to it, as it stands in the database or is about to. */
@@ -62,9 +63,19 @@ export function paidTowardsMinor(money: MoneySummary): number {
   return money.paidMinor - money.refundedMinor - money.refundReservedMinor + money.goodwillMinor;
 }
 
+/** What stands written off of a cost: never more than is not paid, so that whatever leaves less to be paid takes it back. */
+export function writtenOffMinor(costMinor: number, money: MoneySummary): number {
+  return Math.max(0, Math.min(money.writtenOffMinor, costMinor - paidTowardsMinor(money)));
+}
+
+/** What of a cost is neither paid nor written off; below zero it is owed to the customer. */
+export function unpaidMinor(costMinor: number, money: MoneySummary): number {
+  return costMinor - paidTowardsMinor(money) - writtenOffMinor(costMinor, money);
+}
+
 /** What is still to be paid, with payments under way counted as paid. */
 export function balanceMinor({ booking, money }: Pick<BookingRecord, 'booking' | 'money'>): number {
-  return booking.total_minor - paidTowardsMinor(money) - money.reservedMinor;
+  return unpaidMinor(booking.total_minor, money) - money.reservedMinor;
 }
 
 /** What was given up, or what does not operate, keeps its line in the record and costs nothing. */

@@ -1,6 +1,6 @@
 import { type Money, money } from '../kernel/money.js';
 import { taxOfParty } from '../pricing/fare-price.js';
-import { type BookingRecord, isLive, paidTowardsMinor } from './booking-record.js';
+import { type BookingRecord, isLive, unpaidMinor } from './booking-record.js';
 import type { Change } from './change.js';
 
 /** What a change costs, the same in a dry run and when it is made. */
@@ -25,7 +25,7 @@ export interface PricedChange {
 export function priceChange(before: BookingRecord, after: BookingRecord, changes: readonly Change[]): PricedChange {
   const { currency } = after.booking;
   const penaltyMinor = changes.reduce((sum, change) => sum + change.feeMinor, 0);
-  const balanceMinor = after.booking.total_minor - paidTowardsMinor(after.money);
+  const balanceMinor = unpaidMinor(after.booking.total_minor, after.money);
   return {
     released: changes.flatMap((change) => change.released),
     taken: changes.flatMap((change) => change.taken),

@@ -1,5 +1,7 @@
+import { formatMoney } from '../catalog/currencies.js';
 import type { BookingStatus } from '../database/schema.js';
 import { OpsdeskError } from '../kernel/errors.js';
+import { money } from '../kernel/money.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { type BookingRecord, balanceMinor } from './booking-record.js';
 import { requireLive } from './booking-state.js';
@@ -18,23 +20,7 @@ export async function requireDue(
 ): Promise<{ readonly status: BookingStatus; readonly amountMinor: number }> {
   const status = requireLive(record, work.now);
   await requireStandingPrice(work, record);
-  const { booking } = record;
-  const dueMinor = balanceMinor(record);
-  if (dueMinor <= 0) {
-    const isUnderWay = record.money.reservedMinor > 0;
-    throw new OpsdeskError(
-      'NOTHING_DUE',
-      isUnderWay
-        ? 'another payment of this booking is under way for all that is due'
-        : 'nothing is due on this booking',
-      {
-        hint: isUnderWay
-          ? 'If it does not end, settle it: opsdesk payment reconcile'
-          : `See: opsdesk booking show ${booking.record_locator}`,
-        details: detailsOf(record),
-      },
-    );
-  }
+  const dueMinor = requireDebt(record);
   const takenMinor = amountMinor ?? dueMinor;
   if (takenMinor <= 0)
     throw new OpsdeskError('INVALID_INPUT', 'a payment takes more than nothing', {
@@ -44,11 +30,29 @@ export async function requireDue(
   return { status, amountMinor: takenMinor };
 }
 
+/** @returns what is due, above zero, in minor units @throws NOTHING_DUE */
+export function requireDebt(record: BookingRecord): number {
+  const dueMinor = balanceMinor(record);
+  if (dueMinor > 0) return dueMinor;
+  const isUnderWay = record.money.reservedMinor > 0;
+  throw new OpsdeskError(
+    'NOTHING_DUE',
+    isUnderWay ? 'another payment of this booking is under way for all that is due' : 'nothing is due on this booking',
+    {
+      hint: isUnderWay
+        ? 'If it does not end, settle it: opsdesk payment reconcile'
+        : `See: opsdesk booking show ${record.booking.record_locator}`,
+      details: detailsOf(record),
+    },
+  );
+}
+
 /** @param amountMinor in the booking's currency @throws PAYMENT_EXCEEDS_BALANCE */
 export function requireWithinBalance(record: BookingRecord, amountMinor: number): void {
-  if (amountMinor <= balanceMinor(record)) return;
+  const dueMinor = balanceMinor(record);
+  if (amountMinor <= dueMinor) return;
   throw new OpsdeskError('PAYMENT_EXCEEDS_BALANCE', 'that is more than the customer owes', {
-    hint: 'Leave --amount out to take what is due.',
+    hint: `${formatMoney(money(dueMinor, record.booking.currency))} is due.`,
     details: detailsOf(record),
   });
 }

@@ -5,7 +5,7 @@ import { money } from '../kernel/money.js';
 import type { MoneySummary } from '../payment/summarise-money.js';
 import { summariseMoneyAsOf } from '../payment/summarise-money-as-of.js';
 import type { BookingDeps } from './booking-deps.js';
-import { type BookingRecord, chargeableMinor, paidTowardsMinor, statusAt } from './booking-record.js';
+import { type BookingRecord, chargeableMinor, statusAt, unpaidMinor, writtenOffMinor } from './booking-record.js';
 import { getBooking } from './booking-repository.js';
 import type { PersonalState, PublicState } from './recorded-state.js';
 import type { BookingView } from './view-booking.js';
@@ -60,6 +60,7 @@ function viewAsOf(record: BookingRecord, recorded: RecordedAsOf, sums: MoneySumm
   const then = { ...booking, status: state.status, total_minor: state.total.amountMinor, hold_expires_at: expiresAt };
   const status = statusAt(then, sums, at);
   const amount = (minor: number) => money(minor, booking.currency);
+  const costMinor = chargeableMinor({ booking: then, money: sums }, at);
   return {
     ...rest,
     recordLocator: booking.record_locator,
@@ -81,7 +82,8 @@ function viewAsOf(record: BookingRecord, recorded: RecordedAsOf, sums: MoneySumm
     remark: personal?.remark ?? null,
     paid: amount(sums.paidMinor),
     refunded: amount(sums.refundedMinor),
-    balance: amount(chargeableMinor({ booking: then, money: sums }, at) - paidTowardsMinor(sums)),
+    writtenOff: amount(writtenOffMinor(costMinor, sums)),
+    balance: amount(unpaidMinor(costMinor, sums)),
     createdAt: formatInstant(booking.created_at),
     createdBy: booking.created_by,
     asOf: {

@@ -3,7 +3,14 @@ import { shareOut } from '../kernel/largest-remainder.js';
 import { nightsBetween } from '../kernel/local-date.js';
 import { fareOfParty } from '../pricing/fare-price.js';
 import { PACKAGE_NIGHTS } from '../pricing/package-discount.js';
-import { type BookingRecord, isLive, paidTowardsMinor, totalMinor } from './booking-record.js';
+import {
+  type BookingRecord,
+  isLive,
+  NO_MONEY,
+  paidTowardsMinor,
+  totalMinor,
+  writtenOffMinor,
+} from './booking-record.js';
 import { requirePartyRules, withLoneChildren } from './party-rules.js';
 import { pickPassenger, pickStay } from './pick.js';
 
@@ -79,13 +86,16 @@ export function divideBooking(record: BookingRecord, wish: SplitWish, identity: 
   const priced = priceApart(booking.discount_minor, parts);
   const movedMinor = movedPart(record, priced);
   const [staying, leaving] = priced;
-  const { paidMinor } = record.money;
+  const stayingMoney = { ...record.money, paidMinor: record.money.paidMinor - movedMinor };
+  // What is written off stays behind, as the fees do; so much of it goes along as the other part does not owe.
+  const standingMinor = writtenOffMinor(record.booking.total_minor, record.money);
+  const stayingOffMinor = writtenOffMinor(staying.booking.total_minor, stayingMoney);
   return {
-    staying: { ...staying, money: { ...record.money, paidMinor: paidMinor - movedMinor } },
+    staying: { ...staying, money: { ...stayingMoney, writtenOffMinor: stayingOffMinor } },
     leaving: {
       ...leaving,
       // What was given back, or given as a present, was given back of payments that stay.
-      money: { paidMinor: movedMinor, refundedMinor: 0, reservedMinor: 0, refundReservedMinor: 0, goodwillMinor: 0 },
+      money: { ...NO_MONEY, paidMinor: movedMinor, writtenOffMinor: standingMinor - stayingOffMinor },
     },
     movedMinor,
     leftPassengers,

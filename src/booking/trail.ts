@@ -1,12 +1,13 @@
 import type { BookingRow } from '../database/schema.js';
 import { postKept } from '../payment/ledger.js';
+import { recordWriteOff } from '../payment/write-off-repository.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
-import type { BookingRecord } from './booking-record.js';
+import { type BookingRecord, writtenOffMinor } from './booking-record.js';
 import { recordedState } from './recorded-state.js';
 
 /**
  * One entry of the audit trail for one change of a booking: what it was, what it became. With it the ledger is told
- * of what the house keeps from now on, so that no change can forget to.
+ * of what the house keeps from now on, and of what stands written off, so that no change can forget to.
  * @param more what the change did that the state does not tell; nothing personal
  */
 export function auditBooking(
@@ -19,6 +20,8 @@ export function auditBooking(
   const { id, version, currency } = after.booking;
   const keptMinor = keptForGood(after.booking) - (before ? keptForGood(before.booking) : 0);
   postKept(work, { bookingId: id, version, amountMinor: keptMinor, currency });
+  const writtenOff = writtenOffOf(after) - (before ? writtenOffOf(before) : 0);
+  if (writtenOff !== 0) recordWriteOff(work, { bookingId: id, amountMinor: writtenOff, currency });
   const [was, is] = [before && recordedState(before), recordedState(after)];
   work.audit({
     action,
@@ -29,6 +32,10 @@ export function auditBooking(
     personal: { before: was?.personal, after: is.personal },
     subject: after.subject,
   });
+}
+
+function writtenOffOf({ booking, money }: BookingRecord): number {
+  return writtenOffMinor(booking.total_minor, money);
 }
 
 /** What the house keeps of a booking's money whatever becomes of it, in minor units. */

@@ -7,13 +7,14 @@ import {
   type BookingRecord,
   chargeableMinor,
   isLive,
-  paidTowardsMinor,
   passengerId,
   type SegmentRecord,
   type StayRecord,
   segmentId,
   statusAt,
   stayId,
+  unpaidMinor,
+  writtenOffMinor,
 } from './booking-record.js';
 import { formatPassengerName } from './passenger-name.js';
 
@@ -32,6 +33,8 @@ export interface BookingView {
   readonly discount: Money;
   readonly paid: Money;
   readonly refunded: Money;
+  /** What of the debt nobody will collect. */
+  readonly writtenOff: Money;
   /** What the customer still owes; negative when it is owed to them. While it waits nothing is due. */
   readonly balance: Money;
   /** When the space goes back on sale. */
@@ -93,6 +96,7 @@ export function viewBooking(record: BookingRecord, now: Instant): BookingView {
   const amount = (minor: number) => money(minor, booking.currency);
   const status = statusAt(booking, sums, now);
   const seats = status === 'expired' ? [] : record.seats;
+  const costMinor = status === 'waitlisted' ? 0 : chargeableMinor(record, now);
   const whileHeld = (instant: Instant | null) =>
     booking.status === 'held' && instant !== null ? formatInstant(instant) : null;
   return {
@@ -114,7 +118,8 @@ export function viewBooking(record: BookingRecord, now: Instant): BookingView {
     discount: amount(booking.discount_minor),
     paid: amount(sums.paidMinor),
     refunded: amount(sums.refundedMinor),
-    balance: amount((status === 'waitlisted' ? 0 : chargeableMinor(record, now)) - paidTowardsMinor(sums)),
+    writtenOff: amount(writtenOffMinor(costMinor, sums)),
+    balance: amount(unpaidMinor(costMinor, sums)),
     holdExpiresAt: whileHeld(booking.hold_expires_at),
     payBy: whileHeld(booking.pay_by),
     priceUntil: whileHeld(booking.price_until),

@@ -334,6 +334,17 @@ export type RefundPartRow = {
   charged_minor: number | null;
 };
 
+/** What of a booking's debt is given up; below zero where a change left less to be paid. */
+export type WriteOffRow = {
+  id: string;
+  booking_id: string;
+  currency: string;
+  amount_minor: number;
+  reason: string | null;
+  created_at: Instant;
+  created_by: string;
+};
+
 /** One of `base` was `units` / 10^`scale` of `quote` on a day (UTC). */
 export type FxRateRow = {
   base: string;
@@ -556,6 +567,7 @@ export interface Schema {
   posting: PostingRow;
   authorisation: AuthorisationRow;
   fx_rate: FxRateRow;
+  write_off: WriteOffRow;
   sandbox_operation: SandboxOperationRow;
   outbox: OutboxRow;
   notification: NotificationRow;
@@ -633,4 +645,5 @@ export const TABLES = [
   'customer_webhook',
   'worker',
   'fx_rate',
+  'write_off',
 ] as const satisfies readonly (keyof Schema)[];

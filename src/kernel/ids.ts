@@ -19,6 +19,7 @@ export type IdPrefix =
   | 'pln'
   | 'fev'
   | 'vch'
+  | 'wof'
   | 'wkr';
 
 /** Where ids come from; a port, so that a test can make them predictable. */

@@ -1,4 +1,4 @@
-import type { PaymentRow, PostingRow, RefundPartRow, RefundRow, VoucherRow } from '../database/schema.js';
+import type { PaymentRow, PostingRow, RefundPartRow, RefundRow, VoucherRow, WriteOffRow } from '../database/schema.js';
 import { insertInto } from '../database/statement.js';
 import type { Instant } from '../kernel/instant.js';
 import { type Money, money } from '../kernel/money.js';
@@ -12,12 +12,14 @@ import { isByVoucher } from './means.js';
  * to tell two things: each account says one, and only what moves money or a claim to it is posted.
  *
  * - `gateway:NAME`, a debit: what a gateway took in and has not paid back, and so owes us.
- * - `booking:ID`, a credit: what was paid towards a booking and is neither given back nor kept. A debit where a
+ * - `booking:ID`, a credit: what was paid towards a booking, or is written off of what it owes, and is neither given back
+ *   nor kept. A debit where a
  *   change fee was charged and not paid yet; nothing once a booking is over and its refund is paid.
  * - `voucher:ID`, a credit: what a voucher is still good for.
  * - `fees`, a credit: what is kept for good: change fees from the moment that they are charged, and with a
  *   cancellation all that it keeps (its penalties, what was flown, the change fees before it).
  * - `goodwill`, a debit: what was given away as a present.
+ * - `write_off`, a debit: what was owed on bookings and nobody will collect.
  * - `exchange`, in each of two currencies: what one side of an exchange gave and the other got. What a gateway took in
  *   another currency than the booking's stands against what the booking was credited for it.
  *
@@ -26,6 +28,7 @@ import { isByVoucher } from './means.js';
 const FEES = 'fees';
 const GOODWILL = 'goodwill';
 const EXCHANGE = 'exchange';
+const WRITE_OFF = 'write_off';
 
 const insert = insertInto<PostingRow>('posting', [
   'id',
@@ -107,6 +110,18 @@ export function postMove(work: UnitOfWork, payment: PaymentRow, fromBookingId: s
     credit: bookingAccount(payment.booking_id),
     amountMinor: payment.captured_minor,
     currency: payment.currency,
+  });
+}
+
+/** A debt is given up, or there is less of it than was given up. The operation is the row. */
+export function postWriteOff(work: UnitOfWork, { id, booking_id, amount_minor, currency }: WriteOffRow): void {
+  const booking = bookingAccount(booking_id);
+  post(work, {
+    operationId: id,
+    debit: amount_minor > 0 ? WRITE_OFF : booking,
+    credit: amount_minor > 0 ? booking : WRITE_OFF,
+    amountMinor: Math.abs(amount_minor),
+    currency,
   });
 }
 

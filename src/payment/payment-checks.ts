@@ -32,7 +32,11 @@ const OPERATIONS = `
   select v.id, 'goodwill', 'voucher:' || v.id, v.issued_minor, v.currency from voucher v where v.kind = 'goodwill'
   union all
   select x.id || '_goodwill', 'goodwill', 'booking:' || r.booking_id, x.amount_minor, r.currency
-  from refund_part x join refund r on r.id = x.refund_id where x.status = 'succeeded' and r.kind = 'goodwill'`;
+  from refund_part x join refund r on r.id = x.refund_id where x.status = 'succeeded' and r.kind = 'goodwill'
+  union all
+  select w.id, case when w.amount_minor > 0 then 'write_off' else 'booking:' || w.booking_id end,
+    case when w.amount_minor > 0 then 'booking:' || w.booking_id else 'write_off' end, abs(w.amount_minor), w.currency
+  from write_off w`;
 
 /** What a booking keeps for good, as \`keptForGood\` tells it. */
 const KEPT = "case b.status when 'cancelled' then b.total_minor when 'expired' then 0 else b.fees_minor end";
@@ -109,6 +113,13 @@ export const PAYMENT_CHECKS: readonly InvariantCheck[] = [
      where t.id is not null or (${KEPT}) <> 0
      group by b.id, b.status, b.total_minor, b.fees_minor having coalesce(sum(t.amount_minor), 0) <> -(${KEPT})`,
     'The ledger has other fees of a booking than it was charged: see opsdesk booking history',
+  ),
+  check(
+    'written-off-was-owed',
+    `select b.id from booking b join write_off w on w.booking_id = b.id
+     group by b.id, b.total_minor having sum(w.amount_minor) < 0 or sum(w.amount_minor) > 0 and sum(w.amount_minor) > b.total_minor
+       - (select coalesce(sum(p.captured_minor - p.refunded_minor), 0) from payment p where p.booking_id = b.id)`,
+    'More of a booking is written off than it owes: see opsdesk booking history',
   ),
   check(
     'vouchers-add-up',

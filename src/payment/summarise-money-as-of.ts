@@ -24,10 +24,20 @@ const refundPartsBy = statement<AsOf, { kind: string; is_posted: number; amount_
      and not (x.status = 'failed' and coalesce(r.settled_at, :at) <= :at)`,
 );
 
+const writtenOffBy = statement<AsOf, { written_off_minor: number }>(
+  'written_off_as_of',
+  `select coalesce(sum(amount_minor), 0) as written_off_minor from write_off
+    where booking_id = :booking_id and created_at <= :at`,
+);
+
 /** A booking's money as it stood at a business time. */
 export async function summariseMoneyAsOf(session: Session, bookingId: string, at: Instant): Promise<MoneySummary> {
   const args = { booking_id: bookingId, at };
-  const [payments, parts] = await Promise.all([session.first(paymentsBy, args), session.all(refundPartsBy, args)]);
+  const [payments, parts, writtenOff] = await Promise.all([
+    session.first(paymentsBy, args),
+    session.all(refundPartsBy, args),
+    session.first(writtenOffBy, args),
+  ]);
   const sum = (wanted: (part: (typeof parts)[number]) => boolean) =>
     parts.filter(wanted).reduce((total, part) => total + part.amount_minor, 0);
   return {
@@ -36,5 +46,6 @@ export async function summariseMoneyAsOf(session: Session, bookingId: string, at
     refundedMinor: sum((part) => part.is_posted === 1),
     refundReservedMinor: sum((part) => part.is_posted === 0),
     goodwillMinor: sum((part) => part.kind === 'goodwill'),
+    writtenOffMinor: writtenOff?.written_off_minor ?? 0,
   };
 }

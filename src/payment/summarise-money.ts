@@ -13,6 +13,8 @@ export interface MoneySummary {
   readonly refundReservedMinor: number;
   /** What of both kinds of refunds was goodwill: a present, which nobody owes back. */
   readonly goodwillMinor: number;
+  /** What of the debt was written off: no money that came in, so that none of it goes back. */
+  readonly writtenOffMinor: number;
 }
 
 const summary = statement<
@@ -23,6 +25,7 @@ const summary = statement<
     reserved_minor: number;
     refund_reserved_minor: number;
     goodwill_minor: number;
+    written_off_minor: number;
   }
 >(
   'summarise_money',
@@ -34,7 +37,8 @@ const summary = statement<
        where x.payment_id = p.id and x.status in ('pending', 'unknown', 'needs_review'))), 0) as refund_reserved_minor,
      (select coalesce(sum((select sum(x.amount_minor) from refund_part x
          where x.refund_id = r.id and x.status <> 'failed')), 0)
-       from refund r where r.booking_id = :booking_id and r.kind = 'goodwill') as goodwill_minor
+       from refund r where r.booking_id = :booking_id and r.kind = 'goodwill') as goodwill_minor,
+     (select coalesce(sum(w.amount_minor), 0) from write_off w where w.booking_id = :booking_id) as written_off_minor
    from payment p where p.booking_id = :booking_id`,
 );
 
@@ -47,5 +51,6 @@ export async function summariseMoney(session: Session, bookingId: string): Promi
     reservedMinor: row?.reserved_minor ?? 0,
     refundReservedMinor: row?.refund_reserved_minor ?? 0,
     goodwillMinor: row?.goodwill_minor ?? 0,
+    writtenOffMinor: row?.written_off_minor ?? 0,
   };
 }

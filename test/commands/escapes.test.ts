@@ -52,6 +52,7 @@ const TELLING: Readonly<Record<string, ArgsOf>> = {
   'notification show': (desk) => [desk.notificationId],
   'package search': () => ['JFK', 'BOS', '--depart', '2026-12-05', '--return', '2026-12-08'],
   'payment take': (desk) => [desk.held, ...PAY, '--dry-run'],
+  'payment write-off': (desk) => [desk.owing, '--amount', '0.01', '--reason', HOSTILE, '--dry-run'],
   'profile add': () => ['one', '--replace', '--database-url', `sqlite:${HOSTILE_NAME.replace('\r', '')}`],
   'profile list': () => [],
   'profile show': () => [HOSTILE],

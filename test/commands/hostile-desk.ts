@@ -44,6 +44,8 @@ export class HostileDesk {
   /** Another hold, whose money is set aside. */
   authorised = '';
   lapsed = '';
+  /** With a passenger added who is not paid for yet. */
+  owing = '';
   customerId = '';
   paymentId = '';
   refundId = '';
@@ -103,6 +105,9 @@ export class HostileDesk {
     await this.json(['payment', 'authorise', this.authorised, '--pay', 'sandbox:tok_ok', ...why.slice(0, 2)]);
     const earlier = { input: this.order(), now: new Date(NOW - 3_600_000).toISOString() };
     this.lapsed = (await this.json<Booking>(['booking', 'hold', '--from', '-'], earlier)).recordLocator;
+    const moved = { input: this.order({ pay: 'sandbox:tok_ok' }) };
+    this.owing = (await this.json<Booking>(['booking', 'create', '--from', '-'], moved)).recordLocator;
+    await this.json(['booking', 'modify', this.owing, '--add-passenger', `${PASSENGER}Q`, '--yes']);
     fs.writeFileSync(this.bookingFile, this.order());
     await this.json(['queue', 'claim', `holds/${this.held}`, ...why.slice(0, 2)]);
     const rename = ['--name', `${PASSENGER}Y`, '--remark', `${HOSTILE}!`];

@@ -97,6 +97,7 @@ class Tour implements Samples, Guide {
     await this.keep('booking modify', [paid.recordLocator, '--name', 'ROE/ROB MR', '--yes', '--reason', 'misspelt']);
     await this.keep('booking modify', [paid.recordLocator, '--flight', this.flight, '--dry-run']);
     await this.keep('booking modify', [held.recordLocator, '--remark', 'wheelchair', '--yes']);
+    await this.writeOff();
     await this.keep('booking history', [paid.recordLocator]);
     await this.keep('booking history', [held.recordLocator]);
     await this.keep('booking list', ['--limit', '2']);
@@ -140,6 +141,13 @@ class Tour implements Samples, Guide {
     await this.keep('payment authorise', some);
     await this.keep('payment void', [recordLocator]);
     await this.fail(6, ['payment', 'void', recordLocator]);
+  }
+
+  private async writeOff(): Promise<void> {
+    const { recordLocator } = await this.book('ODD/CENT');
+    await this.keep('booking modify', [recordLocator, '--add-passenger', 'ODD/PENNY', '--yes']);
+    await this.keep('payment write-off', [recordLocator, '--amount', '0.40', '--reason', 'bank charges']);
+    await this.keep('booking show', [recordLocator]);
   }
 
   private async exchange(locator: string): Promise<void> {

@@ -50,6 +50,10 @@ const faults: Record<string, (scene: Scene) => string[]> = {
   ],
   'postings-have-operations': () => [posting('gateway:sandbox', 5, 'pay_none'), posting('booking:x', -5, 'pay_none')],
   'kept-money-posted': ({ desk }) => [`update booking set fees_minor = 500 where id = '${desk.bookingId}'`],
+  'written-off-was-owed': ({ desk }) => [
+    `insert into write_off (id, booking_id, currency, amount_minor, reason, created_at, created_by)
+     values ('wof_1', '${desk.bookingId}', 'EUR', 50000, null, 0, 'eve')`,
+  ],
   'vouchers-add-up': ({ desk }) => [
     `insert into voucher (id, code_hash, kind, currency, issued_minor, balance_minor, booking_id, expires_at, created_at, created_by)
      values ('vch_1', 'x', 'refund', 'EUR', 500, 500, '${desk.bookingId}', 0, 0, 'eve')`,

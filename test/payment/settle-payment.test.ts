@@ -41,6 +41,7 @@ describe.each(Object.entries(backends))('a payment on %s', (_name, open) => {
       reservedMinor: 0,
       refundReservedMinor: 0,
       goodwillMinor: 0,
+      writtenOffMinor: 0,
     });
     expect(desk.audited.map((entry) => entry.action)).toEqual(['payment.created', 'payment.captured']);
     expect(await desk.brokenChecks()).toEqual({});

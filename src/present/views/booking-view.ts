@@ -59,6 +59,7 @@ export const bookingView: View<BookingView> = {
     field('total', 'Total', 'money'),
     field('paid', 'Paid', 'money'),
     field('refunded', 'Refunded', 'money'),
+    field('writtenOff', 'Written off', 'money'),
     field('balance', 'Balance', 'money'),
     field('holdExpiresAt', 'Held until', 'instant'),
     { key: 'email', header: 'E-mail', kind: 'free-text', value: ({ contact }) => contact.email },
@@ -143,6 +144,7 @@ function formatFacts(booking: BookingView, paint: Paint): string {
     ['Total', booking.total] as const,
     ['Paid', booking.paid] as const,
     ['Refunded', booking.refunded] as const,
+    ...(booking.writtenOff.amountMinor > 0 ? [['Written off', booking.writtenOff] as const] : []),
     ['Balance', booking.balance] as const,
     ...(booking.charged ? [['Charged', booking.charged] as const] : []),
   ];
