@@ -40,9 +40,13 @@ export async function claimImportJob(tx: Transaction, { command, job, actor }: O
   return row === undefined ? actor : (JSON.parse(row.answer) as { actor: string }).actor;
 }
 
-/** Padded, so that the rows of a job lie together in the order of their lines. */
-export function rowKey(job: string, line: number): string {
-  return `${job}:${String(line).padStart(9, '0')}`;
+/**
+ * Padded, so that the rows of a job lie together in the order of their lines.
+ * @param attempt from 1: above it where the one before came to an end that is not the last word
+ */
+export function rowKey(job: string, line: number, attempt = 1): string {
+  const key = `${job}:${String(line).padStart(9, '0')}`;
+  return attempt === 1 ? key : `${key}.${attempt}`;
 }
 
 /** Whether an earlier run came to any of the job's rows. */
@@ -56,7 +60,8 @@ export async function wasRowImported(
   session: Session,
   { command, job, actor }: OwnJob,
   line: number,
+  attempt = 1,
 ): Promise<boolean> {
-  const row = await session.first(findRow, { actor, command, key: rowKey(job, line) });
+  const row = await session.first(findRow, { actor, command, key: rowKey(job, line, attempt) });
   return row?.is_answered === 1;
 }

@@ -27,7 +27,7 @@ export interface RefundFileInput {
 
 /**
  * What became of a row. `already`: an earlier run of the job had finished it. `failed` is a refund, too, that a gateway
- * declined (PAYMENT_DECLINED), or of which nobody knows yet (REFUND_UNKNOWN): the next run asks again.
+ * declined (PAYMENT_DECLINED): the next run makes a new one; or of which nobody knows yet (REFUND_UNKNOWN): it asks again.
  */
 export interface RefundedRow {
   /** Of the file, from 1; the header is a line too. */
@@ -86,15 +86,20 @@ export async function issueRefunds(
 async function refundRow(
   deps: JobDeps,
   job: OwnJob,
-  { line, recordLocator, amount, reason }: RefundLine,
+  refundLine: RefundLine,
   options: WriteOptions,
   isResumed: boolean,
+  attempt = 1,
 ): Promise<RefundedRow> {
-  const isDone = isResumed && (await wasRowImported(deps.session, job, line));
+  const { line, recordLocator, amount, reason } = refundLine;
+  const isDone = isResumed && (await wasRowImported(deps.session, job, line, attempt));
   const row = { line, recordLocator };
   try {
-    const rowOptions = { ...options, idempotencyKey: rowKey(job.job, line), reason: reason ?? options.reason };
+    const idempotencyKey = rowKey(job.job, line, attempt);
+    const rowOptions = { ...options, idempotencyKey, reason: reason ?? options.reason };
     const refund = await issueRefund(deps, { recordLocator, amount }, rowOptions);
+    // Declined in an earlier run: that refund is over, and its key has nothing else to tell.
+    if (isDone && refund.status === 'failed') return refundRow(deps, job, refundLine, options, isResumed, attempt + 1);
     const made = { refundId: options.isDryRun ? null : refund.refundId, amount: refund.amount };
     const failure = options.isDryRun ? undefined : failureOf(refund);
     if (failure) return { ...row, status: 'failed', ...made, ...failure };

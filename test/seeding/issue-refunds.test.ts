@@ -101,6 +101,28 @@ onEveryBackend('the refunds of a file', (backend) => {
     await expect(run(file, {}, {}, eve)).rejects.toMatchObject({ code: 'WRONG_STATE' });
   });
 
+  it('are made anew where the gateway declined them in an earlier run, and once', async () => {
+    const locators = [await book(), await book()];
+    const file = ['locator,amount', ...locators.map((locator) => `${locator},15.00`)].join('\n');
+    const chargesIn = (from: string, to: string) =>
+      desk.database.dedicated((raw) =>
+        raw.execute(
+          `update sandbox_operation set currency = '${to}' where kind = 'charge' and currency = '${from}' and gateway_key in
+             (select p.gateway_key from payment p join booking b on b.id = p.booking_id where b.record_locator = '${locators[1]}')`,
+          [],
+        ),
+      );
+    await chargesIn('USD', 'XXX');
+    for (let time = 0; time < 3; time += 1) {
+      const { items } = await run(file);
+      expect(items).toMatchObject([{ code: null }, { status: 'failed', code: 'PAYMENT_DECLINED' }]);
+    }
+    await chargesIn('XXX', 'USD');
+    expect(await run(file)).toMatchObject({ refunded: 1, already: 1, failed: 0 });
+    expect(await run(file)).toMatchObject({ refunded: 0, already: 2, failed: 0 });
+    expect(await Promise.all(locators.map(refundedOf))).toEqual([1_500, 1_500]);
+  });
+
   it('are none at all while a line of the file is wrong, and each wrong line is told with its column', async () => {
     const locator = await book();
     const lines = [
