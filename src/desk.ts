@@ -116,11 +116,14 @@ function wakerOf(database: Database): () => void {
   };
 }
 
+/** One that could not be opened is tried again: a worker need not be started anew when its key file is mended. */
 function rememberGateways(deps: GatewayDeps): (name: string) => Promise<Gateway> {
-  const opened = new Map<string, Promise<Gateway>>();
+  const opened = new Map<string, Gateway>();
   return async (name) => {
+    const known = opened.get(name);
+    if (known) return known;
     const { openGateway } = await import('./payment/gateways/open-gateway.js');
-    const gateway = opened.get(name) ?? openGateway(name, deps);
+    const gateway = await openGateway(name, deps);
     opened.set(name, gateway);
     return gateway;
   };

@@ -1,5 +1,5 @@
 import { OpsdeskError } from '../kernel/errors.js';
-import { readSecret } from './read-secret.js';
+import { requireSecret, type SecretSource, secretSource } from './secret-source.js';
 import type { Environment } from './settings.js';
 
 export interface StripeSettings {
@@ -20,48 +20,54 @@ export interface PayPalSettings {
   readonly returnUrl?: string;
 }
 
-/** The payment gateways that there are credentials for. */
+/**
+ * The payment gateways that there are credentials for. Each is read and checked when it is used, so that a command
+ * which takes no money needs no key file. All of them throw INVALID_INPUT for credentials that are half there, or an
+ * address that would send them in the clear.
+ */
 export interface GatewaySettings {
-  readonly stripe?: StripeSettings;
-  readonly paypal?: PayPalSettings;
+  readonly stripe?: () => StripeSettings;
+  readonly paypal?: () => PayPalSettings;
 }
 
 const STRIPE_URL = 'https://api.stripe.com';
 const PAYPAL_URL = 'https://api-m.paypal.com';
 
-/** @throws INVALID_INPUT for credentials that are half there, or an address that would send them in the clear */
-export function readGatewaySettings(environment: Environment): GatewaySettings {
-  const key = readSecret(environment, 'OPSDESK_STRIPE_KEY');
+export function gatewaySettings(environment: Environment): GatewaySettings {
+  const key = secretSource(environment, 'OPSDESK_STRIPE_KEY');
   const clientId = environment.OPSDESK_PAYPAL_CLIENT_ID || undefined;
-  const secret = readSecret(environment, 'OPSDESK_PAYPAL_SECRET');
-  if ((clientId === undefined) !== (secret === undefined)) {
-    throw new OpsdeskError('INVALID_INPUT', 'PayPal needs both OPSDESK_PAYPAL_CLIENT_ID and OPSDESK_PAYPAL_SECRET', {
-      hint: 'Set the other one too, or unset both.',
-    });
-  }
+  const secret = secretSource(environment, 'OPSDESK_PAYPAL_SECRET');
   return {
-    ...(key === undefined ? {} : { stripe: stripeSettings(environment, key) }),
-    ...(clientId === undefined || secret === undefined
-      ? {}
-      : {
-          paypal: {
-            clientId,
-            secret,
-            baseUrl: baseUrl(environment, 'OPSDESK_PAYPAL_URL', PAYPAL_URL),
-            ...pages(environment),
-          },
-        }),
+    ...(key ? { stripe: () => readStripe(environment, key) } : {}),
+    ...(clientId !== undefined || secret ? { paypal: () => readPayPal(environment, clientId, secret) } : {}),
   };
 }
 
-function stripeSettings(environment: Environment, key: string): StripeSettings {
-  const webhookSecret = readSecret(environment, 'OPSDESK_STRIPE_WEBHOOK_SECRET');
+function readStripe(environment: Environment, source: SecretSource): StripeSettings {
+  const key = requireSecret(source, 'OPSDESK_STRIPE_KEY', 'key for Stripe');
+  const secret = 'OPSDESK_STRIPE_WEBHOOK_SECRET';
+  const webhookSource = secretSource(environment, secret);
   return {
     key,
     baseUrl: baseUrl(environment, 'OPSDESK_STRIPE_URL', STRIPE_URL),
     ...pages(environment),
-    ...(webhookSecret === undefined ? {} : { webhookSecret }),
+    ...(webhookSource ? { webhookSecret: requireSecret(webhookSource, secret, "secret of Stripe's web hooks") } : {}),
   };
+}
+
+function readPayPal(
+  environment: Environment,
+  clientId: string | undefined,
+  source: SecretSource | undefined,
+): PayPalSettings {
+  if (clientId === undefined || source === undefined) {
+    throw new OpsdeskError('INVALID_INPUT', 'PayPal needs both OPSDESK_PAYPAL_CLIENT_ID and OPSDESK_PAYPAL_SECRET', {
+      hint: 'Set the other one too, or unset both.',
+    });
+  }
+  const secret = requireSecret(source, 'OPSDESK_PAYPAL_SECRET', 'secret for PayPal');
+  const url = baseUrl(environment, 'OPSDESK_PAYPAL_URL', PAYPAL_URL);
+  return { clientId, secret, baseUrl: url, ...pages(environment) };
 }
 
 function pages({ OPSDESK_PAYMENT_RETURN_URL: returnUrl }: Environment): { returnUrl?: string } {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { OpsdeskError } from '../kernel/errors.js';
 import { parseInstant } from '../kernel/instant.js';
 import { opsdeskFolder } from './folders.js';
-import { readGatewaySettings } from './gateway-settings.js';
+import { gatewaySettings } from './gateway-settings.js';
 import { readProfiles } from './profile-store.js';
 import { secretSource } from './secret-source.js';
 import { type Environment, LOG_LEVELS, type Settings } from './settings.js';
@@ -42,7 +42,7 @@ export function resolveSettings(flags: SettingsFlags, environment: Environment):
     ...(redisUrl ? { redisUrl } : {}),
     ...(environment.OPSDESK_NOW ? { now: parseInstant(environment.OPSDESK_NOW, 'instant for OPSDESK_NOW') } : {}),
     profileName,
-    gateways: readGatewaySettings(environment),
+    gateways: gatewaySettings(environment),
     operator: environment.OPSDESK_OPERATOR || userName(environment),
     mailChannel: mailChannel(environment.OPSDESK_MAIL),
     mailFolder: environment.OPSDESK_MAIL_FOLDER || path.join(opsdeskFolder('XDG_STATE_HOME', environment), 'mail'),

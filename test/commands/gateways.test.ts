@@ -85,12 +85,21 @@ onEveryBackend('money through Stripe and PayPal', (backend) => {
     expect(bare).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('OPSDESK_PAYPAL_CLIENT_ID') });
   });
 
+  it('needs its settings where it is asked for, and nowhere else', async () => {
+    const env = { OPSDESK_DEBUG: '1', OPSDESK_STRIPE_KEY: STRIPE_TEST_KEY, OPSDESK_STRIPE_URL: 'nonsense' };
+    const wrong = await cli(trial, ['payment', 'take', await hold(), '--pay', 'stripe:pm_card_visa'], { env });
+    expect(wrong).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('OPSDESK_STRIPE_URL is no address') });
+    const unread = { OPSDESK_STRIPE_KEY_FILE: '/no/such/file', OPSDESK_PAYPAL_CLIENT_ID: 'half' };
+    const others = [
+      await cli(trial, ['flight', 'list'], { env: { ...env, ...unread, OPSDESK_STRIPE_KEY: '' } }),
+      await cli(trial, ['payment', 'reconcile'], { env }),
+    ];
+    expect(others).toMatchObject([{ exitCode: 0 }, { exitCode: 0 }]);
+    results.push(wrong, ...others);
+  });
+
   it('leaves no secret in what is printed, nor in the database', async () => {
-    const wrong = await cli(trial, ['payment', 'reconcile'], {
-      env: { OPSDESK_DEBUG: '1', OPSDESK_STRIPE_KEY: STRIPE_TEST_KEY, OPSDESK_STRIPE_URL: 'nonsense' },
-    });
-    expect(wrong.exitCode).toBe(2);
-    const printed = [...results, wrong].map(({ stdout, stderr }) => `${stdout}${stderr}`).join('');
+    const printed = results.map(({ stdout, stderr }) => `${stdout}${stderr}`).join('');
     const kept = trial.dialect === 'sqlite' ? filesBeside(trial.url.slice('sqlite:'.length)) : '';
     for (const secret of SECRETS) {
       expect(printed).not.toContain(secret);

@@ -5,7 +5,7 @@ import { openGateway } from '../../src/payment/gateways/open-gateway.js';
 import { PayPalGateway } from '../../src/payment/gateways/paypal.js';
 import { StripeGateway } from '../../src/payment/gateways/stripe.js';
 import { inStripeUnits } from '../../src/payment/gateways/stripe-client.js';
-import { readGatewaySettings } from '../../src/settings/gateway-settings.js';
+import { gatewaySettings } from '../../src/settings/gateway-settings.js';
 import { PAYPAL_TEST_CREDENTIALS, PayPalStub } from '../support/gateways/paypal-stub.js';
 import { STRIPE_TEST_KEY, StripeStub, showIntent, showRefund } from '../support/gateways/stripe-stub.js';
 
@@ -118,8 +118,8 @@ describe('PayPal', () => {
 
 describe('the credentials of a gateway', () => {
   const database = {} as never;
-  const live = { stripe: { key: 'rk_live_1', baseUrl: 'https://api.stripe.com' } };
-  const test = { stripe: { key: STRIPE_TEST_KEY, baseUrl: 'https://api.stripe.com' } };
+  const live = { stripe: () => ({ key: 'rk_live_1', baseUrl: 'https://api.stripe.com' }) };
+  const test = { stripe: () => ({ key: STRIPE_TEST_KEY, baseUrl: 'https://api.stripe.com' }) };
 
   it('are those of real money on a production database, and of play money on any other', async () => {
     for (const [settings, isProduction] of [
@@ -132,7 +132,7 @@ describe('the credentials of a gateway', () => {
     }
     expect((await openGateway('stripe', { database, isProduction: true, settings: live })).name).toBe('stripe');
     expect((await openGateway('stripe', { database, isProduction: false, settings: test })).name).toBe('stripe');
-    const paypal = readGatewaySettings({ OPSDESK_PAYPAL_CLIENT_ID: 'a', OPSDESK_PAYPAL_SECRET: 'b' });
+    const paypal = gatewaySettings({ OPSDESK_PAYPAL_CLIENT_ID: 'a', OPSDESK_PAYPAL_SECRET: 'b' });
     await expect(openGateway('paypal', { database, isProduction: false, settings: paypal })).rejects.toMatchObject({
       code: 'PRODUCTION_DATABASE',
     });
@@ -146,14 +146,19 @@ describe('the credentials of a gateway', () => {
   });
 
   it.each([
-    [{ OPSDESK_PAYPAL_CLIENT_ID: 'a' }, 'needs both'],
-    [{ OPSDESK_STRIPE_KEY: 'k', OPSDESK_STRIPE_URL: 'http://stripe.example' }, 'no address'],
-    [{ OPSDESK_STRIPE_KEY: 'k', OPSDESK_STRIPE_URL: 'https://user:word@stripe.example' }, 'no address'],
-    [{ OPSDESK_STRIPE_KEY: 'k', OPSDESK_STRIPE_KEY_FILE: '/dev/null' }, 'both set'],
-    [{ OPSDESK_STRIPE_KEY_FILE: '/no/such/file' }, 'cannot be read: ENOENT'],
-  ])('are refused as %j', (environment, message) => {
-    expect(() => readGatewaySettings(environment)).toThrow(
-      expect.objectContaining({ code: 'INVALID_INPUT', message: expect.stringContaining(message) }),
-    );
+    ['paypal', { OPSDESK_PAYPAL_CLIENT_ID: 'a' }, 'needs both'],
+    ['paypal', { OPSDESK_PAYPAL_SECRET: 'b' }, 'needs both'],
+    ['stripe', { OPSDESK_STRIPE_KEY: 'k', OPSDESK_STRIPE_URL: 'http://stripe.example' }, 'no address'],
+    ['stripe', { OPSDESK_STRIPE_KEY: 'k', OPSDESK_STRIPE_URL: 'https://user:word@stripe.example' }, 'no address'],
+    ['stripe', { OPSDESK_STRIPE_KEY: 'k', OPSDESK_STRIPE_KEY_FILE: '/dev/null' }, 'both set'],
+    ['stripe', { OPSDESK_STRIPE_KEY_FILE: '/dev/null' }, 'OPSDESK_STRIPE_KEY is empty'],
+    ['stripe', { OPSDESK_STRIPE_KEY_FILE: '/no/such/file' }, 'cannot be read: ENOENT'],
+    ['stripe', { OPSDESK_STRIPE_KEY: 'k', OPSDESK_STRIPE_WEBHOOK_SECRET_FILE: '/no/such/file' }, 'cannot be read'],
+  ])('of %s are refused as %j, when it is used', async (name, environment, message) => {
+    const settings = gatewaySettings(environment);
+    await expect(openGateway(name, { database, isProduction: false, settings })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining(message),
+    });
   });
 });

@@ -1,5 +1,5 @@
 import type { Database } from '../../database/dialect.js';
-import { invariant, OpsdeskError } from '../../kernel/errors.js';
+import { OpsdeskError } from '../../kernel/errors.js';
 import type { GatewaySettings } from '../../settings/gateway-settings.js';
 import type { Authorisations, Gateway } from './gateway.js';
 
@@ -13,11 +13,16 @@ export interface GatewayDeps {
 interface KnownGateway {
   /** What pays when only the gateway is named; undefined where a token must be given. */
   readonly defaultSource: string | undefined;
-  /** True for real money, false for play money, `either` for our own; undefined where there are no credentials. */
-  isLive(settings: GatewaySettings): boolean | 'either' | undefined;
   /** What to set where there are no credentials. */
   readonly credentials?: string;
-  open(deps: GatewayDeps): Promise<Gateway>;
+  /** @returns undefined where there are no credentials @throws INVALID_INPUT for wrong ones */
+  prepare(deps: GatewayDeps): PreparedGateway | undefined;
+}
+
+interface PreparedGateway {
+  /** True for real money, false for play money, `either` for our own. */
+  readonly isLive: boolean | 'either';
+  open(): Promise<Gateway>;
 }
 
 const KNOWN = new Map<string, KnownGateway>([
@@ -25,22 +30,26 @@ const KNOWN = new Map<string, KnownGateway>([
     'sandbox',
     {
       defaultSource: 'tok_ok',
-      isLive: () => false,
-      open: async ({ database }) => {
-        const { SandboxGateway } = await import('./sandbox.js');
-        return new SandboxGateway({ database });
-      },
+      prepare: ({ database }) => ({
+        isLive: false,
+        open: async () => {
+          const { SandboxGateway } = await import('./sandbox.js');
+          return new SandboxGateway({ database });
+        },
+      }),
     },
   ],
   [
     'voucher',
     {
       defaultSource: undefined,
-      isLive: () => 'either',
-      open: async () => {
-        const { VoucherGateway } = await import('./voucher.js');
-        return new VoucherGateway();
-      },
+      prepare: () => ({
+        isLive: 'either',
+        open: async () => {
+          const { VoucherGateway } = await import('./voucher.js');
+          return new VoucherGateway();
+        },
+      }),
     },
   ],
   [
@@ -48,10 +57,17 @@ const KNOWN = new Map<string, KnownGateway>([
     {
       defaultSource: undefined,
       credentials: 'OPSDESK_STRIPE_KEY, or OPSDESK_STRIPE_KEY_FILE',
-      isLive: ({ stripe }) => stripe && !/^[sr]k_test_/.test(stripe.key),
-      open: async ({ settings }) => {
-        const { StripeGateway } = await import('./stripe.js');
-        return new StripeGateway(configured(settings.stripe));
+      prepare: ({ settings }) => {
+        const stripe = settings.stripe?.();
+        return (
+          stripe && {
+            isLive: !/^[sr]k_test_/.test(stripe.key),
+            open: async () => {
+              const { StripeGateway } = await import('./stripe.js');
+              return new StripeGateway(stripe);
+            },
+          }
+        );
       },
     },
   ],
@@ -60,10 +76,17 @@ const KNOWN = new Map<string, KnownGateway>([
     {
       defaultSource: undefined,
       credentials: 'OPSDESK_PAYPAL_CLIENT_ID and OPSDESK_PAYPAL_SECRET, or OPSDESK_PAYPAL_SECRET_FILE',
-      isLive: ({ paypal }) => paypal && /^api(-m)?\.paypal\.com$/.test(new URL(paypal.baseUrl).hostname),
-      open: async ({ settings }) => {
-        const { PayPalGateway } = await import('./paypal.js');
-        return new PayPalGateway(configured(settings.paypal));
+      prepare: ({ settings }) => {
+        const paypal = settings.paypal?.();
+        return (
+          paypal && {
+            isLive: /^api(-m)?\.paypal\.com$/.test(new URL(paypal.baseUrl).hostname),
+            open: async () => {
+              const { PayPalGateway } = await import('./paypal.js');
+              return new PayPalGateway(paypal);
+            },
+          }
+        );
       },
     },
   ],
@@ -80,20 +103,21 @@ export function knownGateway(name: string): KnownGateway {
 }
 
 /**
- * @throws INVALID_INPUT for an unknown name; GATEWAY_NOT_CONFIGURED without credentials; PRODUCTION_DATABASE for play
- *   money on a production database, and for real money on any other
+ * @throws INVALID_INPUT for an unknown name, and for credentials or an address that are wrong; GATEWAY_NOT_CONFIGURED
+ *   without credentials; PRODUCTION_DATABASE for play money on a production database, and for real money on any other
  */
 export async function openGateway(name: string, deps: GatewayDeps): Promise<Gateway> {
   const known = knownGateway(name);
-  const isLive = known.isLive(deps.settings);
-  if (isLive === undefined) {
+  const prepared = known.prepare(deps);
+  if (!prepared) {
     throw new OpsdeskError('GATEWAY_NOT_CONFIGURED', `there are no credentials for ${name}`, {
       hint: `Set ${known.credentials}.`,
       details: { gateway: name },
     });
   }
+  const { isLive } = prepared;
   if (isLive !== 'either' && isLive !== deps.isProduction) throw wrongMoney(name, deps.isProduction);
-  return known.open(deps);
+  return prepared.open();
 }
 
 /** @throws INVALID_INPUT for a gateway that sets nothing aside */
@@ -122,9 +146,4 @@ function wrongMoney(name: string, isProduction: boolean): OpsdeskError {
     `the ${name} gateway would move real money for a database that is not a production one`,
     { hint: 'Use its test credentials, or the production database.', details },
   );
-}
-
-function configured<S>(settings: S | undefined): S {
-  invariant(settings !== undefined, 'a gateway is opened without its settings');
-  return settings;
 }

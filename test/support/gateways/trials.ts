@@ -34,12 +34,12 @@ export async function stripeTrial(): Promise<RemoteTrial<StripeStub>> {
     name: 'stripe',
     stub,
     settings: {
-      stripe: {
+      stripe: () => ({
         key: STRIPE_TEST_KEY,
         baseUrl: stub.url,
         returnUrl: RETURN_URL,
         webhookSecret: STRIPE_WEBHOOK_SECRET,
-      },
+      }),
     },
     sources: { pays: 'pm_card_visa', declines: 'pm_card_chargeDeclined' },
     effects: () => ({
@@ -56,7 +56,7 @@ export async function payPalTrial(): Promise<RemoteTrial<PayPalStub>> {
   return {
     name: 'paypal',
     stub,
-    settings: { paypal: { ...PAYPAL_TEST_CREDENTIALS, baseUrl: stub.url, returnUrl: RETURN_URL } },
+    settings: { paypal: () => ({ ...PAYPAL_TEST_CREDENTIALS, baseUrl: stub.url, returnUrl: RETURN_URL }) },
     sources: { pays: 'vault-4711', declines: 'vault-declined' },
     effects: () => ({
       charges: stub.captures.map(({ key, amount }) => [key, minor(amount.value)]),
@@ -92,7 +92,7 @@ export const contractTrials: Readonly<Record<string, () => Promise<ContractTrial
     const { stub, settings, sources } = await stripeTrial();
     if (!settings.stripe) throw new Error('a Stripe trial has no settings');
     return {
-      gateway: new StripeGateway(settings.stripe),
+      gateway: new StripeGateway(settings.stripe()),
       sources,
       payOn: (url) => stub.payOn(url),
       close: () => stub.stop(),
@@ -102,7 +102,7 @@ export const contractTrials: Readonly<Record<string, () => Promise<ContractTrial
     const { stub, settings, sources } = await payPalTrial();
     if (!settings.paypal) throw new Error('a PayPal trial has no settings');
     return {
-      gateway: new PayPalGateway(settings.paypal),
+      gateway: new PayPalGateway(settings.paypal()),
       sources,
       payOn: (url) => stub.approve(url),
       close: () => stub.stop(),
