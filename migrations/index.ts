@@ -9,6 +9,7 @@ import { paymentLinks } from './0007-payment-links.js';
 import { channels } from './0008-channels.js';
 import { worker } from './0009-worker.js';
 import { authorisations } from './0010-authorisations.js';
+import { gatewayInquiries } from './0011-gateway-inquiries.js';
 import { exchange } from './0012-exchange.js';
 
 /** In order, forward only. A migration that has landed is never edited: the next one corrects it. */
@@ -23,5 +24,6 @@ export const migrations: readonly Migration[] = [
   channels,
   worker,
   authorisations,
+  gatewayInquiries,
   exchange,
 ];

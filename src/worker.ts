@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clearWaitlist } from './booking/clear-waitlist.js';
 import { expireHolds } from './booking/expire-holds.js';
-import { reconcilePayments } from './booking/reconcile-payments.js';
+import { reconcileDue } from './booking/reconcile-payments.js';
 import { asOperatingError } from './database/operating-error.js';
 import { openDelivery } from './delivery.js';
 import { type Desk, forgetRoutes } from './desk.js';
@@ -19,6 +19,8 @@ import {
   workerSteps,
 } from './notification/run-worker.js';
 import { streamEvents } from './notification/stream-events.js';
+import { TURN_RETENTION_MS } from './payment/inquiry-pace.js';
+import { forgetTurnsBefore } from './payment/inquiry-repository.js';
 import { reportBacklog } from './report/backlog.js';
 import { forgetKeysBefore, KEY_RETENTION_MS } from './runtime/idempotency.js';
 import type { Settings } from './settings/settings.js';
@@ -29,9 +31,6 @@ import type { WorkerMetrics } from './worker/metrics.js';
 import { Pulse } from './worker/pulse.js';
 import { reasonOf } from './worker/redact.js';
 import { askDatabase } from './worker/worker-repository.js';
-
-/** A customer who has paid expects to hear of it within the minute. */
-const PAGES_EVERY_MS = 30_000;
 
 export interface DeskWorkerOptions {
   /** Ends when nothing is left to do, rather than when it is told to. */
@@ -57,7 +56,7 @@ export async function runDeskWorker(desk: Desk, settings: Settings, options: Des
   }
 }
 
-/** Milliseconds between two rounds that ask gateways about what is open. */
+/** Milliseconds between two rounds that ask gateways about what is due. */
 const RECONCILE_REST_MS = 2_000;
 const HOLDS_REST_MS = 250;
 const WAITLIST_REST_MS = 500;
@@ -148,7 +147,7 @@ class DeskWorker {
         restMs: MINUTE_MS,
         run: async () => ({ forgotten: await forgetOldKeys(desk) }),
       },
-      { name: 'reconcile payments', restMs: RECONCILE_REST_MS, run: () => this.reconcile() },
+      { name: 'reconcile payments', restMs: RECONCILE_REST_MS, run: (_isOnce, signal) => this.reconcile(signal) },
     ]);
     return [...steps, ...(await this.streaming()), news.step];
   }
@@ -166,8 +165,8 @@ class DeskWorker {
     return { name: 'say that it runs', restMs: BEAT_MS, run };
   }
 
-  private async reconcile(): Promise<WorkerCounts> {
-    const { settled, stillOpen } = await reconcilePayments(this.desk, {}, PAGES_EVERY_MS);
+  private async reconcile(signal: AbortSignal): Promise<WorkerCounts> {
+    const { settled, stillOpen } = await reconcileDue(this.desk, signal);
     this.metrics?.reconciled(settled, stillOpen);
     return { reconciled: settled };
   }
@@ -295,7 +294,11 @@ function newsOf({ database }: Desk): { readonly subscriber: EventSubscriber; rea
 }
 
 async function forgetOldKeys({ runner, clock }: Desk): Promise<number> {
-  return runner.step(WORKER_REQUEST, ({ tx }) => tx.run(forgetKeysBefore, { before: clock.real() - KEY_RETENTION_MS }));
+  const now = clock.real();
+  return runner.step(WORKER_REQUEST, async ({ tx }) => {
+    await forgetTurnsBefore(tx, now - TURN_RETENTION_MS);
+    return tx.run(forgetKeysBefore, { before: now - KEY_RETENTION_MS });
+  });
 }
 
 function subscribersOf({ cache }: Desk): EventSubscriber[] {

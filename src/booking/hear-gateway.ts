@@ -6,7 +6,10 @@ import {
   findEventSubject,
   finishEvent,
   keepEvent,
+  subjectOfEvent,
 } from '../payment/gateway-event-repository.js';
+import { nextInquiry } from '../payment/inquiry-pace.js';
+import { takeTurns } from '../payment/inquiry-repository.js';
 import { getPayment } from '../payment/payment-repository.js';
 import { getRequest } from '../payment/request-repository.js';
 import type { WriteOptions, WriteRequest } from '../runtime/request.js';
@@ -29,8 +32,8 @@ export interface HeardWord {
   readonly eventId: string;
   readonly kind: string;
   /**
-   * `settled`: what it is about is up to date. `parked`: we know nothing of the kind yet; it is tried again by
-   * whoever reconciles. `repeated`: it was settled before. `ignored`: it is about no money.
+   * `settled`: what it is about is up to date. `parked`: we know nothing of the kind yet, or the gateway cannot be
+   * asked; it is tried again by whoever reconciles. `repeated`: it was settled before. `ignored`: it is about no money.
    */
   readonly status: 'settled' | 'parked' | 'repeated' | 'ignored';
   /** The payment, refund or payment request that it is about. */
@@ -43,37 +46,61 @@ export interface HeardWord {
  * @throws WEBHOOK_REFUSED, GATEWAY_NOT_CONFIGURED
  */
 export async function hearGateway(deps: BookingDeps, word: GatewayWord, options: WriteOptions): Promise<HeardWord> {
+  const { heard, event } = await keepWord(deps, word, options);
+  return event && !options.isDryRun ? settleWord(deps, event, options) : heard;
+}
+
+/** A word that cannot be lost any more. */
+export interface KeptWord {
+  readonly heard: HeardWord;
+  /** Where there is still something to settle. */
+  readonly event?: GatewayEventRow;
+}
+
+/** Takes what a gateway sent and keeps it, without asking anybody. @throws WEBHOOK_REFUSED, GATEWAY_NOT_CONFIGURED */
+export async function keepWord(deps: BookingDeps, word: GatewayWord, options: WriteOptions): Promise<KeptWord> {
   const { events } = await deps.gatewayOf(word.gateway);
   if (!events) throw noEvents(word.gateway);
-  const { eventId, kind, isAboutMoney, gatewayKey, references } = events.read(
-    word.body,
-    word.signature,
-    deps.clock.real(),
-  );
-  if (!isAboutMoney) return { eventId, kind, status: 'ignored', subject: null };
-  const input = { gateway: word.gateway, gatewayEvent: eventId };
-  const request: WriteRequest = { ...options, command: 'payment webhook', input };
-  const row: GatewayEventRow = {
+  const real = deps.clock.real();
+  const { eventId, kind, isAboutMoney, gatewayKey, references } = events.read(word.body, word.signature, real);
+  const heard = { eventId, kind, subject: null };
+  if (!isAboutMoney) return { heard: { ...heard, status: 'ignored' } };
+  const event: GatewayEventRow = {
     gateway: word.gateway,
     event_id: eventId,
     kind,
     gateway_key: gatewayKey,
     refs: JSON.stringify(references),
     status: 'parked',
-    received_at: deps.clock.real(),
+    received_at: real,
   };
-  await deps.runner.step(request, async (work) => {
-    if (!(await keepEvent(work.tx, row))) return;
+  await deps.runner.step(requestOf(event, options), async (work) => {
+    if (!(await keepEvent(work.tx, event))) return;
+    // Whoever hears it asks first, and the workers only when that has come to nothing.
+    await takeTurns(work.tx, [{ subject: subjectOfEvent(event), next_at: nextInquiry('word', real, real) }], real);
     work.audit({ action: 'gateway.heard', entity: 'gateway_event', entityId: eventId, after: { kind, gatewayKey } });
   });
-  if (options.isDryRun) return { eventId, kind, status: 'parked', subject: null };
   const kept = await findEvent(deps.session, word.gateway, eventId);
-  if (kept?.status === 'done') return { eventId, kind, status: 'repeated', subject: null };
-  const subject = await settleEvent(deps, request, row);
-  return { eventId, kind, status: subject ? 'settled' : 'parked', subject: subject?.id ?? null };
+  if (kept?.status === 'done') return { heard: { ...heard, status: 'repeated' } };
+  return { heard: { ...heard, status: 'parked' }, event };
 }
 
-/** Brings what a kept event is about up to date. @returns undefined while that is not known here: it stays parked */
+/** Looks at what a word is about that was kept. */
+export async function settleWord(
+  deps: BookingDeps,
+  event: GatewayEventRow,
+  options: WriteOptions = {},
+): Promise<HeardWord> {
+  const subject = await settleEvent(deps, requestOf(event, options), event);
+  const status = subject ? 'settled' : 'parked';
+  return { eventId: event.event_id, kind: event.kind, status, subject: subject?.id ?? null };
+}
+
+function requestOf({ gateway, event_id: gatewayEvent }: GatewayEventRow, options: WriteOptions): WriteRequest {
+  return { ...options, command: 'payment webhook', input: { gateway, gatewayEvent } };
+}
+
+/** Brings what a kept event is about up to date. @returns undefined while that cannot be done: it stays parked */
 export async function settleEvent(
   deps: BookingDeps,
   request: WriteRequest,
@@ -102,9 +129,8 @@ async function isSettled(deps: BookingDeps, request: WriteRequest, { kind, id }:
   switch (kind) {
     case 'request': {
       const row = await getRequest(deps.session, id);
-      // A page that is open may have been told of before it was paid.
-      if (row.status === 'open') await settleRequest(deps, request, row);
-      return true;
+      // A page that is still open may have been told of before it was paid.
+      return row.status !== 'open' || (await settleRequest(deps, request, row)).isCertain;
     }
     case 'refund':
       return !OPEN.includes((await payOut(deps, request, id)).status);

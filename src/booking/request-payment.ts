@@ -99,7 +99,6 @@ async function openRequest(work: UnitOfWork, deps: BookingDeps, wanted: Wanted):
     gateway_key: `request-${id}`,
     gateway_reference: null,
     expires_at: Math.floor((real + lifeMs) / 1_000) * 1_000,
-    looked_at: real,
     payment_id: null,
     created_at: work.now,
     created_by: work.actor,

@@ -1,6 +1,6 @@
 import type { PaymentRequestRow } from '../database/schema.js';
 import { GatewayError, type LinkState, type OpenLink, type PaymentLinks } from '../payment/gateways/gateway.js';
-import { endRequest, lockRequest, storeLook } from '../payment/request-repository.js';
+import { endRequest, lockRequest } from '../payment/request-repository.js';
 import { reservePayment } from '../payment/reserve-payment.js';
 import { settlePayment } from '../payment/settle-payment.js';
 import type { WriteRequest } from '../runtime/request.js';
@@ -12,31 +12,36 @@ import { lockBookingById } from './booking-repository.js';
 import { payOut } from './pay-out.js';
 import { receivePayment, refundLatePayment } from './receive-payment.js';
 
+/** What looking at a page came to. */
+export interface LookedAtPage {
+  readonly status: PaymentRequestRow['status'];
+  /** False while its gateway cannot be asked: it may have been paid all the same. */
+  readonly isCertain: boolean;
+}
+
 /**
  * Looks whether a customer has paid by a page, and makes a payment of it, once, however many look. The gateway's own
  * word is what counts: whatever told of it, a web hook or a clock, only says that it is worth looking.
- * @returns what the request is now
  */
 export async function settleRequest(
   deps: BookingDeps,
   request: WriteRequest,
   row: PaymentRequestRow,
-): Promise<PaymentRequestRow['status']> {
+): Promise<LookedAtPage> {
   const { links } = await deps.gatewayOf(row.gateway);
   const state = links && (await look(links, row, deps.clock.real()));
+  if (state?.kind !== 'paid' && state?.kind !== 'over') return { status: row.status, isCertain: state !== undefined };
   const settled = await deps.runner.step(request, async (work) => {
     const record = await lockBookingById(work.tx, row.booking_id);
     const { status } = await lockRequest(work.tx, row.id);
     if (status !== 'open') return { status };
-    await storeLook(work.tx, row.id, deps.clock.real());
-    if (state?.kind === 'paid') return { status: 'paid', refundId: await takeIn(work, record, row, state.reference) };
-    if (state?.kind !== 'over') return { status };
+    if (state.kind === 'paid') return { status: 'paid', refundId: await takeIn(work, record, row, state.reference) };
     await endRequest(work.tx, row.id, { status: 'over', paymentId: null });
     auditEnd(work, row, { status: 'over' });
     return { status: 'over' };
   });
   if (settled.refundId !== undefined) await payOut(deps, request, settled.refundId);
-  return settled.status as PaymentRequestRow['status'];
+  return { status: settled.status as PaymentRequestRow['status'], isCertain: true };
 }
 
 /** Undefined while nobody can tell. */

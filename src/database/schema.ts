@@ -266,11 +266,16 @@ export type PaymentRequestRow = {
   gateway_reference: string | null;
   /** By the real clock, which is the gateway's. */
   expires_at: Instant;
-  /** By the real clock: when the gateway was last asked. */
-  looked_at: Instant;
   payment_id: string | null;
   created_at: Instant;
   created_by: string;
+};
+
+/** About what is open at a gateway: when a worker asks the next time, by the real clock. */
+export type GatewayInquiryRow = {
+  /** Of a payment, refund or payment request its id; of an event the gateway and the event's own. */
+  subject: string;
+  next_at: Instant;
 };
 
 /** A gateway's word that something happened to what it knows. */
@@ -560,6 +565,7 @@ export interface Schema {
   payment: PaymentRow;
   payment_request: PaymentRequestRow;
   gateway_event: GatewayEventRow;
+  gateway_inquiry: GatewayInquiryRow;
   refund_quote: RefundQuoteRow;
   refund: RefundRow;
   refund_part: RefundPartRow;
@@ -612,6 +618,7 @@ export const TABLES = [
   'payment',
   'payment_request',
   'gateway_event',
+  'gateway_inquiry',
   'refund_quote',
   'voucher',
   'refund',

@@ -3,8 +3,12 @@ import type { AuthorisationRow, PaymentRow } from '../database/schema.js';
 import { insertInto, statement } from '../database/statement.js';
 import { invariant } from '../kernel/errors.js';
 import type { Instant } from '../kernel/instant.js';
+import { isDue } from './inquiry-repository.js';
 
 export type Ending = NonNullable<AuthorisationRow['ending']>;
+
+/** A payment whose authorisation is being ended, or has run out. */
+export type DueAuthorisation = Pick<PaymentRow, 'id' | 'status'> & Pick<AuthorisationRow, 'ending_id' | 'expires_at'>;
 
 type StoredEnding = Pick<AuthorisationRow, 'payment_id' | 'ending' | 'ending_id' | 'ending_minor' | 'failure'>;
 
@@ -34,10 +38,11 @@ const ofBooking = statement<{ record_locator: string }, Pick<PaymentRow, 'id'>>(
   `select p.id from payment p join booking b on b.id = p.booking_id
    where b.record_locator = :record_locator and p.status = 'authorised' order by p.id`,
 );
-const due = statement<{ real: Instant }, Pick<PaymentRow, 'id' | 'status'>>(
+const due = statement<{ real: Instant; due: Instant }, DueAuthorisation>(
   'due_authorisations',
-  `select p.id, p.status from payment p join authorisation a on a.payment_id = p.id
-   where p.status = 'authorised' and (a.ending is not null or a.expires_at <= :real) order by p.id`,
+  `select p.id, p.status, a.ending_id, a.expires_at from payment p join authorisation a on a.payment_id = p.id
+   where p.status = 'authorised' and (a.ending is not null or a.expires_at <= :real)
+     and ${isDue('coalesce(a.ending_id, p.id)')} order by p.id`,
 );
 
 /** @param expiresAt real time in milliseconds */
@@ -68,7 +73,7 @@ export async function listAuthorised(session: Session, recordLocator: string): P
   return (await session.all(ofBooking, { record_locator: recordLocator })).map(({ id }) => id);
 }
 
-/** What is being captured or voided, and what has run out by our clock. */
-export async function listDueAuthorisations(session: Session, real: Instant) {
-  return session.all(due, { real });
+/** What is being captured or voided, and what has run out by our clock. @param notLater see `openOperations` */
+export async function listDueAuthorisations(session: Session, real: Instant, notLater: Instant) {
+  return session.all(due, { real, due: notLater });
 }

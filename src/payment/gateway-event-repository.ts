@@ -1,6 +1,8 @@
 import type { Session, Transaction } from '../database/dialect.js';
 import type { GatewayEventRow } from '../database/schema.js';
 import { insertInto, statement } from '../database/statement.js';
+import type { Instant } from '../kernel/instant.js';
+import { isDue } from './inquiry-repository.js';
 
 type EventKey = Pick<GatewayEventRow, 'gateway' | 'event_id'>;
 
@@ -13,9 +15,10 @@ const find = statement<EventKey, GatewayEventRow>(
   'find_gateway_event',
   'select * from gateway_event where gateway = :gateway and event_id = :event_id',
 );
-const parked = statement<Record<string, never>, GatewayEventRow>(
+const parked = statement<{ due: Instant }, GatewayEventRow>(
   'parked_gateway_events',
-  "select * from gateway_event where status = 'parked' order by received_at, event_id",
+  `select * from gateway_event where status = 'parked' and ${isDue("gateway_event.gateway || ' ' || gateway_event.event_id")}
+   order by received_at, event_id`,
 );
 const finish = statement<EventKey>(
   'finish_gateway_event',
@@ -55,9 +58,14 @@ export async function findEvent(session: Session, gateway: string, eventId: stri
   return session.first(find, { gateway, event_id: eventId });
 }
 
-/** The oldest first. */
-export async function listParkedEvents(session: Session): Promise<GatewayEventRow[]> {
-  return session.all(parked, {});
+/** The oldest first. @param due see `openOperations` */
+export async function listParkedEvents(session: Session, due: Instant): Promise<GatewayEventRow[]> {
+  return session.all(parked, { due });
+}
+
+/** As its turns to be asked about are kept under. */
+export function subjectOfEvent({ gateway, event_id: eventId }: EventKey): string {
+  return `${gateway} ${eventId}`;
 }
 
 /** @returns false when somebody else has done it */

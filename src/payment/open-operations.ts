@@ -1,7 +1,8 @@
 import type { Session } from '../database/dialect.js';
 import type { PaymentRow } from '../database/schema.js';
 import type { Instant } from '../kernel/instant.js';
-import { listDueAuthorisations } from './authorisation-repository.js';
+import { type DueAuthorisation, listDueAuthorisations } from './authorisation-repository.js';
+import { EVERY_TURN } from './inquiry-repository.js';
 import { listOpenPayments } from './payment-repository.js';
 import { listOpenParts, type OpenRefundPart } from './refund-repository.js';
 
@@ -11,19 +12,20 @@ export interface OpenOperations {
   /** `pending` or `unknown`, those of the oldest refund first. */
   readonly refundParts: readonly OpenRefundPart[];
   /** Authorised payments that are being ended, or have run out. */
-  readonly authorised: readonly Pick<PaymentRow, 'id' | 'status'>[];
+  readonly authorised: readonly DueAuthorisation[];
 }
 
 /**
  * What is to be reconciled. Some of it may be in another desk's hands at this moment; asking the gateway
  * again with the same key does no harm to it.
  * @param real real time in milliseconds
+ * @param due the same: what workers let rest until later is left out
  */
-export async function openOperations(session: Session, real: Instant): Promise<OpenOperations> {
+export async function openOperations(session: Session, real: Instant, due = EVERY_TURN): Promise<OpenOperations> {
   const [payments, refundParts, authorised] = await Promise.all([
-    listOpenPayments(session),
-    listOpenParts(session),
-    listDueAuthorisations(session, real),
+    listOpenPayments(session, due),
+    listOpenParts(session, due),
+    listDueAuthorisations(session, real, due),
   ]);
   return { payments, refundParts, authorised };
 }

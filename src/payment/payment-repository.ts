@@ -3,6 +3,7 @@ import type { PaymentRow } from '../database/schema.js';
 import { insertInto, statement } from '../database/statement.js';
 import { invariant, OpsdeskError } from '../kernel/errors.js';
 import type { Instant } from '../kernel/instant.js';
+import { isDue } from './inquiry-repository.js';
 
 export type PaymentSettlement = Pick<
   PaymentRow,
@@ -88,9 +89,9 @@ const find = statement<{ id: string }, LocatedPayment>(
    from payment p join booking b on b.id = p.booking_id left join authorisation a on a.payment_id = p.id
    where p.id = :id`,
 );
-const open = statement<Record<string, never>, PaymentRow>(
+const open = statement<{ due: Instant }, PaymentRow>(
   'open_payments',
-  `select * from payment where status in ('created', 'unknown') order by created_at, id`,
+  `select * from payment where status in ('created', 'unknown') and ${isDue('payment.id')} order by created_at, id`,
 );
 
 export async function insertPayment(tx: Transaction, payment: PaymentRow): Promise<void> {
@@ -153,9 +154,9 @@ export async function getPayment(session: Session, id: string): Promise<LocatedP
   return row;
 }
 
-/** Payments whose outcome is not known yet, oldest first. */
-export async function listOpenPayments(session: Session): Promise<PaymentRow[]> {
-  return session.all(open, {});
+/** Payments whose outcome is not known yet, oldest first. @param due see `openOperations` */
+export async function listOpenPayments(session: Session, due: Instant): Promise<PaymentRow[]> {
+  return session.all(open, { due });
 }
 
 function paymentNotFound(id: string): OpsdeskError {

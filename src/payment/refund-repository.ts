@@ -3,6 +3,7 @@ import type { RefundPartRow, RefundRow } from '../database/schema.js';
 import { insertInto, statement } from '../database/statement.js';
 import { invariant, OpsdeskError } from '../kernel/errors.js';
 import type { Instant } from '../kernel/instant.js';
+import { isDue } from './inquiry-repository.js';
 
 export type PartSettlement = Pick<RefundPartRow, 'id' | 'status' | 'gateway_reference' | 'failure'>;
 
@@ -83,9 +84,9 @@ const openOfRefund = statement<{ refund_id: string }, OpenRefundPart>(
   'open_parts_of_refund',
   `${openPart} and x.refund_id = :refund_id order by x.id`,
 );
-const open = statement<Record<string, never>, OpenRefundPart>(
+const open = statement<{ due: Instant }, OpenRefundPart>(
   'open_refund_parts',
-  `${openPart} and r.status in ('pending', 'unknown') order by r.created_at, x.id`,
+  `${openPart} and r.status in ('pending', 'unknown') and ${isDue('r.id')} order by r.created_at, x.id`,
 );
 
 export async function insertRefund(tx: Transaction, refund: RefundRow, parts: readonly RefundPartRow[]): Promise<void> {
@@ -138,9 +139,9 @@ export async function listOpenPartsOfRefund(session: Session, refundId: string):
   return session.all(openOfRefund, { refund_id: refundId });
 }
 
-/** Parts of every booking whose outcome is not known yet, oldest first. */
-export async function listOpenParts(session: Session): Promise<OpenRefundPart[]> {
-  return session.all(open, {});
+/** Parts of every booking whose outcome is not known yet, oldest first. @param due see `openOperations` */
+export async function listOpenParts(session: Session, due: Instant): Promise<OpenRefundPart[]> {
+  return session.all(open, { due });
 }
 
 function refundNotFound(id: string): OpsdeskError {

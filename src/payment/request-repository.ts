@@ -3,6 +3,7 @@ import type { PaymentRequestRow } from '../database/schema.js';
 import { insertInto, statement } from '../database/statement.js';
 import { invariant } from '../kernel/errors.js';
 import type { Instant } from '../kernel/instant.js';
+import { isDue } from './inquiry-repository.js';
 
 const insert = insertInto<PaymentRequestRow>('payment_request', [
   'id',
@@ -14,7 +15,6 @@ const insert = insertInto<PaymentRequestRow>('payment_request', [
   'gateway_key',
   'gateway_reference',
   'expires_at',
-  'looked_at',
   'payment_id',
   'created_at',
   'created_by',
@@ -31,13 +31,9 @@ const openOfBooking = statement<{ booking_id: string }, PaymentRequestRow>(
   'open_payment_request',
   "select * from payment_request where booking_id = :booking_id and status = 'open'",
 );
-const due = statement<{ before: number }, PaymentRequestRow>(
-  'due_payment_requests',
-  "select * from payment_request where status = 'open' and looked_at <= :before order by looked_at, id",
-);
-const look = statement<{ id: string; looked_at: number }>(
-  'note_payment_request_look',
-  'update payment_request set looked_at = :looked_at where id = :id',
+const open = statement<{ due: Instant }, PaymentRequestRow>(
+  'open_payment_requests',
+  `select * from payment_request where status = 'open' and ${isDue('payment_request.id')} order by id`,
 );
 const name = statement<{ id: string; gateway_reference: string }>(
   'name_payment_request',
@@ -69,13 +65,9 @@ export async function findOpenRequest(session: Session, bookingId: string): Prom
   return session.first(openOfBooking, { booking_id: bookingId });
 }
 
-/** Open ones that nobody has looked at since, the longest ago first. @param before real time in milliseconds */
-export async function listDueRequests(session: Session, before: Instant): Promise<PaymentRequestRow[]> {
-  return session.all(due, { before });
-}
-
-export async function storeLook(tx: Transaction, id: string, real: Instant): Promise<void> {
-  await tx.run(look, { id, looked_at: real });
+/** The oldest first. @param due see `openOperations` */
+export async function listOpenRequests(session: Session, due: Instant): Promise<PaymentRequestRow[]> {
+  return session.all(open, { due });
 }
 
 export async function storeReference(tx: Transaction, id: string, reference: string): Promise<void> {

@@ -6,7 +6,7 @@ import { reconcilePayments } from '../../src/booking/reconcile-payments.js';
 import { requestPayment } from '../../src/booking/request-payment.js';
 import { showBooking } from '../../src/booking/show-booking.js';
 import { type Desk, openDesk } from '../../src/desk.js';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/kernel/instant.js';
+import { DAY_MS, MINUTE_MS } from '../../src/kernel/instant.js';
 import { onEveryBackend, type TrialDatabase } from '../support/backends.js';
 import { addFlight, flightRef, NOW, testSettings, violationsOf } from '../support/desk.js';
 import type { PayPalStub } from '../support/gateways/paypal-stub.js';
@@ -147,17 +147,6 @@ onEveryBackend('a page on which a customer pays', (backend) => {
     stub.payOn(page);
     await reconcilePayments(desk, {});
     expect(await showBooking(desk, locator)).toMatchObject({ status: 'cancelled', refunded: { amountMinor: 11_000 } });
-  });
-
-  it('is looked at as often as was asked for, and no more', async () => {
-    const locator = await hold();
-    const page = await url(locator);
-    await reconcilePayments(desk, {});
-    stub.payOn(page);
-    await reconcilePayments(desk, {}, HOUR_MS);
-    expect(await showBooking(desk, locator)).toMatchObject({ status: 'held' });
-    await reconcilePayments(desk, {}, 0);
-    expect(await showBooking(desk, locator)).toMatchObject({ status: 'confirmed' });
   });
 
   it('is not made in a dry run', async () => {

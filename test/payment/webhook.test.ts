@@ -133,6 +133,19 @@ onEveryBackend('a web hook', (backend) => {
     expect(await showBooking(desk, recordLocator)).toMatchObject({ status: 'confirmed' });
   });
 
+  it('of a page that cannot be looked at is parked, and settled once it can', async () => {
+    const { recordLocator, session } = await paidPage();
+    stub.faultOf = ({ kind }) => (kind === 'look-up' ? 'lost-before' : undefined);
+    const word = webHookOf('checkout.session.completed', session);
+    expect(await hear(word)).toMatchObject({ status: 'parked', subject: null });
+    expect(await showBooking(desk, recordLocator)).toMatchObject({ status: 'held' });
+    stub.faultOf = () => undefined;
+    await reconcilePayments(desk, {});
+    expect(await parked()).toBe(0);
+    expect(await hear(word)).toMatchObject({ status: 'repeated' });
+    expect(await showBooking(desk, recordLocator)).toMatchObject({ status: 'confirmed' });
+  });
+
   it('of money that is in no book of ours stays on the queue', async () => {
     const { recordLocator } = await createBooking(desk, { ...order, pay: CARD }, {});
     const [intent] = stub.intents;
