@@ -24,12 +24,12 @@ import { forgetTurnsBefore } from './payment/inquiry-repository.js';
 import { reportBacklog } from './report/backlog.js';
 import { forgetKeysBefore, KEY_RETENTION_MS } from './runtime/idempotency.js';
 import type { Settings } from './settings/settings.js';
-import type { HealthServer } from './worker/health-server.js';
 import { BEAT_MS, Heartbeat } from './worker/heartbeat.js';
 import { type LogOptions, openLog, type WorkerLog } from './worker/log.js';
 import type { WorkerMetrics } from './worker/metrics.js';
 import { Pulse } from './worker/pulse.js';
 import { reasonOf } from './worker/redact.js';
+import type { WebHookOutcome } from './worker/webhook-server.js';
 import { askDatabase } from './worker/worker-repository.js';
 
 export interface DeskWorkerOptions {
@@ -44,6 +44,8 @@ export interface DeskWorkerOptions {
   readonly log?: Omit<LogOptions, 'level'> & { readonly isQuiet: boolean };
   /** Where health and metrics are served, if anywhere. */
   readonly health?: { readonly port: number; readonly host: string } | undefined;
+  /** Where gateways' web hooks are taken on this machine, if anywhere; 0 for any port that is free. */
+  readonly webHookPort?: number | undefined;
 }
 
 /** Everything that happens behind the desk: holds, open payments, events, messages, the seal of the trail. */
@@ -91,6 +93,7 @@ class DeskWorker {
     const { isOnce, signal, concurrency } = options;
     const steps = await this.steps();
     await this.serveHealth();
+    await this.hearGateways();
     if (!isOnce) {
       log('info', 'worker started', { worker: this.id, database: desk.database.place, concurrency });
       signal.addEventListener('abort', () => log('info', 'worker stopping', { worker: this.id }), { once: true });
@@ -241,13 +244,25 @@ class DeskWorker {
     ]);
     const metrics = await openMetrics(() => inTime(reportBacklog(this.desk)));
     this.metrics = metrics;
-    const server: HealthServer = await openHealthServer({
+    const server = await openHealthServer({
       ...health,
       ailment: () => this.ailment(),
       metrics: () => metrics.page(),
     });
     this.closers.push(() => server.close());
     this.log('info', 'health served', { worker: this.id, host: health.host, port: server.port });
+  }
+
+  private async hearGateways(): Promise<void> {
+    const { webHookPort: port, signal } = this.options;
+    if (port === undefined) return;
+    const { openWebHooks } = await import('./web-hooks.js');
+    const { log } = this;
+    const onHeard = (gateway: string, outcome: WebHookOutcome) => this.metrics?.heard(gateway, outcome);
+    const hooks = await openWebHooks(this.desk, { port, log, onHeard });
+    signal.addEventListener('abort', () => void hooks.close(), { once: true });
+    this.closers.push(() => hooks.close());
+    log('info', 'web hooks heard', { worker: this.id, port: hooks.port });
   }
 
   private async ailment(): Promise<string | undefined> {

@@ -1,6 +1,5 @@
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { OpsdeskError } from '../kernel/errors.js';
+import { type Listening, listenAt } from './listen.js';
 
 export interface HealthServerOptions {
   /** 0 for any that is free. */
@@ -11,16 +10,11 @@ export interface HealthServerOptions {
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
 }
 
-export interface HealthServer {
-  readonly port: number;
-  close(): Promise<void>;
-}
-
 /** Milliseconds. Whoever is slower with a request of one line means no good. */
 const REQUEST_MS = 5_000;
 
 /** Serves `/healthz` and `/metrics`. @throws INVALID_INPUT when the address cannot be listened at */
-export async function openHealthServer(options: HealthServerOptions): Promise<HealthServer> {
+export async function openHealthServer(options: HealthServerOptions): Promise<Listening> {
   const server = http.createServer({ requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS }, (request, response) => {
     answer(options, request).then(
       ({ status, contentType, text }) => {
@@ -31,9 +25,9 @@ export async function openHealthServer(options: HealthServerOptions): Promise<He
     );
   });
   server.maxConnections = 50;
-  await listen(server, options);
+  const port = await listenAt(server, options.port, options.host, '--metrics-port or --metrics-host');
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -64,18 +58,4 @@ async function answer(options: HealthServerOptions, { method, url }: http.Incomi
 
 function plain(status: number, text: string): Answer {
   return { status, contentType: 'text/plain; charset=utf-8', text: `${text}\n` };
-}
-
-function listen(server: http.Server, { port, host }: HealthServerOptions): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(
-        new OpsdeskError('INVALID_INPUT', `cannot listen at ${host}, port ${port} (${error.code})`, {
-          hint: 'Choose another --metrics-port or --metrics-host.',
-          cause: error,
-        }),
-      );
-    });
-    server.listen(port, host, resolve);
-  });
 }

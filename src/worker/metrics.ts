@@ -1,6 +1,7 @@
 import type { DeliveryAttempt } from '../notification/deliver.js';
 import type { WorkerCounts, WorkerStep } from '../notification/run-worker.js';
 import type { BacklogRow } from '../report/backlog.js';
+import type { WebHookOutcome } from './webhook-server.js';
 
 /** What a worker counts for Prometheus. Labels are names of ours: kinds, channels, outcomes, never anybody's data. */
 export interface WorkerMetrics {
@@ -9,6 +10,8 @@ export interface WorkerMetrics {
   /** Payments and refunds without an answer: how many were settled, and how many still have none. */
   reconciled(settled: number, stillOpen: number): void;
   troubled(step: WorkerStep, code: string): void;
+  /** A web hook of a gateway that we know. */
+  heard(gateway: string, outcome: WebHookOutcome): void;
   /** In Prometheus' text format, with what waits just now. */
   page(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
@@ -51,6 +54,12 @@ export async function openMetrics(backlog: () => Promise<readonly BacklogRow[]>)
     name: 'opsdesk_troubles_total',
     help: 'How often a step could not run, by its error code.',
     labelNames: ['step', 'code'],
+    registers,
+  });
+  const webHooks = new Counter({
+    name: 'opsdesk_webhooks_total',
+    help: 'Web hooks that gateways sent, by gateway and outcome.',
+    labelNames: ['gateway', 'outcome'],
     registers,
   });
   const waiting = new Gauge({
@@ -104,6 +113,9 @@ export async function openMetrics(backlog: () => Promise<readonly BacklogRow[]>)
     },
     troubled(step, code) {
       troubles.inc({ step: kindOf(step.name), code });
+    },
+    heard(gateway, outcome) {
+      webHooks.inc({ gateway, outcome });
     },
     async page() {
       // Old figures would look like news: without a database there are none.

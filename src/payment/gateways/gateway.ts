@@ -141,6 +141,8 @@ export interface GatewayEvent {
 
 /** Of a gateway that sends web hooks. */
 export interface GatewayEvents {
+  /** Of HTTP, in lower case: what a web hook is signed with. */
+  readonly signatureHeader: string;
   /**
    * @param body as it came, to the byte
    * @param real real time in milliseconds

@@ -92,13 +92,16 @@ const KNOWN = new Map<string, KnownGateway>([
   ],
 ]);
 
+/** Whether or not there are credentials for them. */
+export const GATEWAY_NAMES: readonly string[] = [...KNOWN.keys()];
+
 /** @throws INVALID_INPUT with the known names in its hint */
 export function knownGateway(name: string): KnownGateway {
   const known = KNOWN.get(name);
   if (known) return known;
   throw new OpsdeskError('INVALID_INPUT', `"${name}" is not a payment gateway`, {
-    hint: `Known gateways: ${[...KNOWN.keys()].join(', ')}.`,
-    details: { gateway: name, known: [...KNOWN.keys()] },
+    hint: `Known gateways: ${GATEWAY_NAMES.join(', ')}.`,
+    details: { gateway: name, known: GATEWAY_NAMES },
   });
 }
 

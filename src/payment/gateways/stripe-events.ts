@@ -9,6 +9,8 @@ const ABOUT_MONEY = /^(payment_intent|charge|refund|checkout\.session)\./;
 
 /** Stripe's web hooks. */
 export class StripeEvents implements GatewayEvents {
+  readonly signatureHeader = 'stripe-signature';
+
   constructor(
     private readonly stripe: Stripe,
     private readonly secret: string,
