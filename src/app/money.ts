@@ -8,12 +8,15 @@ import type { RateFilter } from '../catalog/list-rates.js';
 import type { Desk } from '../desk.js';
 import type { PaymentFilter } from '../payment/list-payments.js';
 import type { RefundFilter } from '../payment/list-refunds.js';
+import type { StatementInput } from '../payment/statement/compare-statement.js';
 import type { VoucherFilter } from '../payment/vouchers/show-voucher.js';
 import type { WriteOptions } from '../runtime/request.js';
 import type { RateImportInput } from '../seeding/import-rates.js';
 import type { RefundFileInput } from '../seeding/issue-refunds.js';
 import type { UnpaidInput } from './source-of.js';
 import { sourceOf } from './source-of.js';
+
+type StatementFileInput = Omit<StatementInput, 'lines'> & { readonly source: AsyncIterable<Uint8Array> };
 
 /** Payments, refunds, vouchers and exchange rates. */
 export const moneyUseCases = (desk: () => Promise<Desk>) => ({
@@ -55,6 +58,14 @@ export const moneyUseCases = (desk: () => Promise<Desk>) => ({
     reconcile: async (options: WriteOptions) => {
       const { reconcilePayments } = await import('../booking/reconcile-payments.js');
       return reconcilePayments(await desk(), options);
+    },
+    compareStatement: async ({ source, ...input }: StatementFileInput) => {
+      const [{ compareStatement }, { statementRows }, { session }] = await Promise.all([
+        import('../payment/statement/compare-statement.js'),
+        import('../seeding/statement-rows.js'),
+        desk(),
+      ]);
+      return compareStatement(session, { ...input, lines: statementRows(source) });
     },
   },
 

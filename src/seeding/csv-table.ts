@@ -40,23 +40,36 @@ export async function readCsvTable<C extends string>(
 ): Promise<CsvTable<C>> {
   const rows: CsvTableRow<C>[] = [];
   const problems: RowProblem[] = [];
+  for await (const row of csvTableRows(source, columns)) {
+    if ('reason' in row) problems.push(row);
+    else rows.push(row);
+  }
+  return { rows, problems };
+}
+
+/** The same for a file that is too large to be held: rows as they come, and those that could not be read. */
+export async function* csvTableRows<C extends string>(
+  source: AsyncIterable<Uint8Array>,
+  columns: CsvColumns<C>,
+): AsyncGenerator<CsvTableRow<C> | RowProblem> {
   let lastLine = 0;
   let header: Header | undefined;
+  let fault: RowProblem | undefined;
   try {
     for await (const { line, endLine, fields } of csvRecords(source)) {
       lastLine = endLine;
       header ??= readHeader(fields, line, columns);
       const { names } = header;
       if (header.line === line) continue;
-      if (fields.length === names.length) rows.push({ line, values: valuesOf(names, fields, columns) });
-      else problems.push({ line, column: '', reason: `has ${fields.length} fields, the header ${names.length}` });
+      if (fields.length === names.length) yield { line, values: valuesOf(names, fields, columns) };
+      else yield { line, column: '', reason: `has ${fields.length} fields, the header ${names.length}` };
     }
   } catch (error) {
     // What follows wrong quoting or a wrong byte can no longer be told apart into rows.
-    problems.push(csvProblem(error, lastLine));
+    fault = csvProblem(error, lastLine);
   }
-  if (header) return { rows, problems };
-  throw importRejected(problems.length > 0 ? problems : [{ line: 1, column: '', reason: 'the file is empty' }]);
+  if (!header) throw importRejected([fault ?? { line: 1, column: '', reason: 'the file is empty' }]);
+  if (fault) yield fault;
 }
 
 /** @throws IMPORT_REJECTED */

@@ -202,6 +202,13 @@ class Tour implements Samples, Guide {
     this.errors.push(unknown.json());
     await this.keep('payment reconcile', ['--dry-run'], { status: 69 });
     await this.keep('payment reconcile', []);
+    await this.compareStatement();
+  }
+
+  private async compareStatement(): Promise<void> {
+    const of = ['--statement', '-', '--gateway', 'sandbox', '--since', '2026-01-01', '--until', '2027-01-01'];
+    const input = 'reference,kind,currency,amount,fee\ntheirs-1,charge,USD,110.00,0.30\n';
+    await this.keep('payment reconcile', of, { input, status: 5 });
   }
 
   async notify(): Promise<void> {
