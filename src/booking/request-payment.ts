@@ -4,6 +4,8 @@ import { OpsdeskError } from '../kernel/errors.js';
 import { formatInstant, type Instant } from '../kernel/instant.js';
 import { type Money, money } from '../kernel/money.js';
 import { type Gateway, GatewayError, type PaymentLinks } from '../payment/gateways/gateway.js';
+import { nextInquiry } from '../payment/inquiry-pace.js';
+import { takeTurns } from '../payment/inquiry-repository.js';
 import { findOpenRequest, getRequest, insertRequest, storeReference } from '../payment/request-repository.js';
 import type { WriteOptions, WriteRequest } from '../runtime/request.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
@@ -104,6 +106,8 @@ async function openRequest(work: UnitOfWork, deps: BookingDeps, wanted: Wanted):
     created_by: work.actor,
   };
   await insertRequest(work.tx, row);
+  // Nobody has paid by a page that is not made yet.
+  await takeTurns(work.tx, [{ subject: id, next_at: nextInquiry('page', real, real) }], real);
   work.audit({
     action: 'payment.requested',
     entity: 'payment_request',

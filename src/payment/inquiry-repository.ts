@@ -1,4 +1,4 @@
-import type { Session, Transaction } from '../database/dialect.js';
+import type { Transaction } from '../database/dialect.js';
 import type { GatewayInquiryRow } from '../database/schema.js';
 import { statement } from '../database/statement.js';
 import type { Instant } from '../kernel/instant.js';
@@ -32,6 +32,6 @@ export async function takeTurns(tx: Transaction, turns: readonly Turn[], now: In
 }
 
 /** What has been settled leaves its turns behind. @returns how many were forgotten */
-export async function forgetTurnsBefore(tx: Session, before: Instant): Promise<number> {
+export async function forgetTurnsBefore(tx: Transaction, before: Instant): Promise<number> {
   return tx.run(forget, { before });
 }

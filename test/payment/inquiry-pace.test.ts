@@ -104,11 +104,12 @@ onEveryBackend('a worker that asks about what is open', (backend) => {
   it('looks at a page every half minute at first', async () => {
     const { recordLocator } = await createBooking(desk, order, {});
     const { url } = await requestPayment(desk, { recordLocator, gateway: 'stripe' }, {});
-    expect(await askedBy('look-up', due(0))).toBe(1);
-    stub.payOn(url ?? '');
     expect(await askedBy('look-up', due(20 * SECOND_MS))).toBe(0);
-    expect(await showBooking(desk, recordLocator)).toMatchObject({ status: 'held' });
     expect(await askedBy('look-up', due(40 * SECOND_MS))).toBe(1);
+    stub.payOn(url ?? '');
+    expect(await askedBy('look-up', due(65 * SECOND_MS))).toBe(0);
+    expect(await showBooking(desk, recordLocator)).toMatchObject({ status: 'held' });
+    expect(await askedBy('look-up', due(85 * SECOND_MS))).toBe(1);
     expect(await showBooking(desk, recordLocator)).toMatchObject({ status: 'confirmed' });
   });
 
