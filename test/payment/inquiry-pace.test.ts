@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { authorisePayment } from '../../src/booking/authorise-payment.js';
 import { createBooking } from '../../src/booking/create-booking.js';
+import { endAuthorisation } from '../../src/booking/end-authorisation.js';
 import { hearGateway } from '../../src/booking/hear-gateway.js';
 import { reconcileDue, reconcilePayments } from '../../src/booking/reconcile-payments.js';
 import { requestPayment } from '../../src/booking/request-payment.js';
@@ -87,6 +89,21 @@ onEveryBackend('a worker that asks about what is open', (backend) => {
     }
     const crowd = () => Promise.all(Array.from({ length: 6 }, () => due(MINUTE_MS)()));
     expect(await askedBy('charge', crowd)).toBe(3);
+  });
+
+  it('lets a capture rest as long as it has been under way itself', async () => {
+    stub.faultOf = ({ kind }) => {
+      asked.push(kind);
+      return kind === 'capture' ? 'failed-before' : undefined;
+    };
+    const { recordLocator } = await createBooking(desk, order, {});
+    const { paymentId } = await authorisePayment(desk, { recordLocator, source: CARD }, {});
+    const capture = endAuthorisation(desk, { reference: paymentId, ending: 'capture' }, {});
+    await expect(capture).rejects.toMatchObject({ code: 'PAYMENT_UNKNOWN' });
+    expect(await askedBy('capture', due(0))).toBe(1);
+    expect(await askedBy('capture', due(SECOND_MS))).toBe(0);
+    stub.faultOf = () => undefined;
+    expect(await reconcileDue(later(10 * SECOND_MS), NEVER)).toMatchObject({ settled: 1, stillOpen: 0 });
   });
 
   it('settles the others where one gateway is set up wrongly, and says so', async () => {

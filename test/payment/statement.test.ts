@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { authorisePayment } from '../../src/booking/authorise-payment.js';
 import { createBooking } from '../../src/booking/create-booking.js';
+import { endAuthorisation } from '../../src/booking/end-authorisation.js';
 import { issueRefund } from '../../src/booking/issue-refund.js';
 import { splitBooking } from '../../src/booking/split-booking.js';
 import type { Desk } from '../../src/desk.js';
@@ -139,6 +141,28 @@ onEveryBackend("a gateway's statement", (backend) => {
       code: 'INVALID_INPUT',
       hint: expect.stringContaining('--since'),
     });
+  });
+
+  it('has what was set aside from its capture on, and as much as was captured', async () => {
+    const own = await backend.create();
+    const at = await openTestDesk(own);
+    await addFlight(at, { number: '1' });
+    const order = { flights: [{ ref: flightRef('1') }], passengers: ['SMITH/JOHN MR'] };
+    const { recordLocator } = await createBooking(at, order, {});
+    const source = { gateway: 'sandbox', source: 'tok_ok' };
+    const { paymentId } = await authorisePayment(at, { recordLocator, source }, {});
+    const before = () =>
+      compareStatement(at.session, { gateway: 'sandbox', lines: statementRows(bytes(csv([]))), ...DAY });
+    expect(await before()).toMatchObject({ missingThere: 0 });
+    await endAuthorisation(at, { reference: paymentId, ending: 'capture', amount: '30.00' }, {});
+    await at.database.transaction((tx) =>
+      tx.composed((db) => db.updateTable('payment').set({ created_at: DAY.since - 1 })),
+    );
+    expect((await before()).findings).toMatchObject([
+      { finding: 'missing_there', ours: { amountMinor: 3_000 }, operationId: paymentId },
+    ]);
+    await at.database.close();
+    await own.drop();
   });
 
   it('is refused with every line that is wrong', async () => {

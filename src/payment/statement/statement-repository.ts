@@ -89,13 +89,16 @@ interface PageArgs {
 
 type PageRow = Omit<BookedOperation, 'kind'> & { readonly id: string };
 
+/** What was only set aside at first is a charge from its capture on. */
+const TAKEN_AT = "case when p.operation = 'authorise' then p.settled_at else p.created_at end";
+
 const charged = statement<PageArgs, PageRow>(
   'statement_charges',
   `select p.id, p.id as "operationId", b.record_locator, p.gateway_key, p.gateway_reference, p.status, p.currency,
      p.captured_minor + p.moved_minor as "amountMinor"
    from payment p join booking b on b.id = p.booking_id
    where p.gateway = :gateway and p.id > :after and p.status in ('captured','part_refunded','refunded')
-     and p.split_from is null and p.created_at >= :since and p.created_at < :until
+     and p.split_from is null and ${TAKEN_AT} >= :since and ${TAKEN_AT} < :until
    order by p.id limit :limit`,
 );
 const refunded = statement<PageArgs, PageRow>(
