@@ -12,8 +12,8 @@ const merged = new Map<string, { name: string; text: string }>();
 /**
  * Makes one statement of each run of plain inserts, as data-modifying WITH queries: the six rows of a
  * booking then cost the server one execution instead of six, which is a third of its work. Foreign keys
- * are checked at the end of a statement, so that a run may insert a parent and its children. Updates
- * stay by themselves: one statement may not change a row twice.
+ * are checked at the end of a statement, so that a run may insert a parent and its children. Updates, and inserts
+ * that turn into one, stay by themselves: one statement may not change a row twice.
  */
 export function mergeInserts(writes: readonly NumberedWrite[]): NumberedWrite[] {
   const result: NumberedWrite[] = [];
@@ -35,7 +35,7 @@ export function mergeInserts(writes: readonly NumberedWrite[]): NumberedWrite[] 
 const LONGEST_RUN = 40;
 
 function isInsert(text: string): boolean {
-  return text.startsWith('insert into ') && !text.includes(' returning ');
+  return text.startsWith('insert into ') && !/ returning | do update /.test(text);
 }
 
 function mergeRun(run: readonly NumberedWrite[]): NumberedWrite {
