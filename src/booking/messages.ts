@@ -1,3 +1,6 @@
+import { isReachable } from '../customer/preference-repository.js';
+import type { MessageKind } from '../customer/preferences.js';
+import type { Session } from '../database/dialect.js';
 import type { FlightRow } from '../database/schema.js';
 import { flightRefOf } from '../inventory/flight.js';
 import { formatInstant, type Instant } from '../kernel/instant.js';
@@ -98,7 +101,17 @@ export function queueFlightStatus(
   queueMessage(work, { ...addressOf(record), template: 'flight-status', fields: { recordLocator, ...fields } });
 }
 
-/** Whether a message about the booking finds somebody. */
+/** Whether a message of a kind about the booking goes out by any channel. */
+export async function hearsOf(
+  session: Session,
+  { booking, subject }: BookingRecord,
+  kind: MessageKind,
+): Promise<boolean> {
+  const { customer_id: customerId, contact_email: email, contact_phone: phone } = booking;
+  return subject.dataKey !== null && isReachable(session, customerId, kind, { email, phone });
+}
+
+/** Whether mail about the booking has somewhere to go. */
 export function canBeTold({ booking, subject }: BookingRecord): boolean {
   return booking.contact_email !== null && subject.dataKey !== null;
 }

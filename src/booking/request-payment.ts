@@ -13,7 +13,7 @@ import { requireVersion } from '../runtime/version.js';
 import type { BookingDeps } from './booking-deps.js';
 import { amountOf, type BookingRecord } from './booking-record.js';
 import { getBooking, getBookingById, lockBooking, lockBookingById } from './booking-repository.js';
-import { canBeTold, queuePaymentRequest } from './messages.js';
+import { hearsOf, queuePaymentRequest } from './messages.js';
 import { requireDue } from './require-due.js';
 import { linkOf, settleRequest } from './settle-request.js';
 
@@ -65,7 +65,10 @@ export async function requestPayment(
     const { amountMinor } = await requireDue(work, record, amountOf(record, input.amount));
     const row = await openRequest(work, deps, { record, gateway: input.gateway, amountMinor, links });
     return options.isDryRun
-      ? { requestId: row.id, preview: viewRequest(record, row, null, canBeTold(record)) }
+      ? {
+          requestId: row.id,
+          preview: viewRequest(record, row, null, await hearsOf(work.tx, record, 'payment-request')),
+        }
       : { requestId: row.id };
   });
   if (started.kind === 'answered') return deps.runner.finish(request, undefined, started.outcome);
@@ -132,7 +135,7 @@ async function sendPage(
   const answer = await deps.runner.step(request, async (work) => {
     const record = await lockBookingById(work.tx, row.booking_id);
     await storeReference(work.tx, row.id, reference);
-    const isSent = canBeTold(record);
+    const isSent = await hearsOf(work.tx, record, 'payment-request');
     if (isSent) queuePaymentRequest(work, record, { amountMinor: row.amount_minor, url, payBy: row.expires_at });
     work.audit({
       action: 'payment.request_made',

@@ -1,7 +1,7 @@
 import type { Session, Transaction } from '../database/dialect.js';
 import type { CustomerWebhookRow, NotificationPreferenceRow } from '../database/schema.js';
 import { statement } from '../database/statement.js';
-import { type ChannelName, IS_ON_BY_DEFAULT, type Preference } from './preferences.js';
+import { type ChannelName, IS_ON_BY_DEFAULT, type MessageKind, type Preference } from './preferences.js';
 
 const preferencesOf = statement<{ customer_id: string }, NotificationPreferenceRow>(
   'preferences_of_customer',
@@ -57,6 +57,23 @@ export async function isStillWanted(
   const is_on = defaultOf(channel as ChannelName);
   const row = await session.first(isWanted, { customer_id: customerId, channel, kind, is_on });
   return row !== undefined;
+}
+
+/**
+ * Whether a message of a kind goes to a customer by any channel.
+ * @param contact of what it is about, which need not be the customer's own
+ */
+export async function isReachable(
+  session: Session,
+  customerId: string,
+  kind: MessageKind,
+  contact: { readonly email: string | null; readonly phone: string | null },
+): Promise<boolean> {
+  const wants = async (channel: ChannelName, to: unknown) =>
+    to !== null && (await isStillWanted(session, customerId, channel, kind));
+  const webhook = findWebhook(session, customerId).then((url) => wants('webhook', url));
+  const ways = await Promise.all([wants('email', contact.email), wants('sms', contact.phone), webhook]);
+  return ways.includes(true);
 }
 
 /** What a customer has said of messages, by kind and channel. */

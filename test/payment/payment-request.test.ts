@@ -5,8 +5,11 @@ import { issueRefund } from '../../src/booking/issue-refund.js';
 import { reconcilePayments } from '../../src/booking/reconcile-payments.js';
 import { requestPayment } from '../../src/booking/request-payment.js';
 import { showBooking } from '../../src/booking/show-booking.js';
+import { createCustomer } from '../../src/customer/create-customer.js';
+import { changeCustomer } from '../../src/customer/update-customer.js';
 import { type Desk, openDesk } from '../../src/desk.js';
 import { DAY_MS, MINUTE_MS } from '../../src/kernel/instant.js';
+import { listNotifications } from '../../src/notification/notification-view.js';
 import { onEveryBackend, type TrialDatabase } from '../support/backends.js';
 import { addFlight, flightRef, NOW, testSettings, violationsOf } from '../support/desk.js';
 import type { PayPalStub } from '../support/gateways/paypal-stub.js';
@@ -56,6 +59,25 @@ onEveryBackend('a page on which a customer pays', (backend) => {
     const refund = await issueRefund(desk, { recordLocator: locator, amount: '10.00' }, {});
     expect(refund.status).toBe('succeeded');
     expect(stub.refunds).toMatchObject([{ intent: stub.intents[0]?.id, amount: 1_000 }]);
+  });
+
+  it('is sent by whatever channel they want it by, and says so where that is none', async () => {
+    const { customerId } = await createCustomer(desk.runner, { name: 'Ann Smith' }, {});
+    const flights = [{ ref: flightRef('1') }];
+    const order = { flights, passengers: ['SMITH/ANN MS'], customerId, phone: '+44 20 7123 4567' };
+    const { recordLocator } = await createBooking(desk, order, {});
+    const wish = (notify: string) => changeCustomer(desk.runner, { customerId, notify: [notify] }, {});
+    expect(await ask(recordLocator)).toMatchObject({ sent: false });
+    await wish('payment-request:sms=on');
+    expect(await ask(recordLocator)).toMatchObject({ sent: true });
+    const { items } = await listNotifications(desk.session, { limit: 10 });
+    expect(items.map(({ channel, template }) => ({ channel, template }))).toEqual([
+      { channel: 'sms', template: 'payment-request' },
+    ]);
+    await wish('all:sms=off');
+    expect(await ask(recordLocator)).toMatchObject({ sent: true });
+    await wish('payment-request:sms=off');
+    expect(await ask(recordLocator)).toMatchObject({ sent: false });
   });
 
   it('is the same page for whoever asks again, by the same key or another', async () => {
