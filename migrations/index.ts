@@ -11,6 +11,7 @@ import { worker } from './0009-worker.js';
 import { authorisations } from './0010-authorisations.js';
 import { gatewayInquiries } from './0011-gateway-inquiries.js';
 import { exchange } from './0012-exchange.js';
+import { quietHours } from './0013-quiet-hours.js';
 
 /** In order, forward only. A migration that has landed is never edited: the next one corrects it. */
 export const migrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   authorisations,
   gatewayInquiries,
   exchange,
+  quietHours,
 ];

@@ -7,7 +7,7 @@ import { customerDetailView } from '../../src/present/views/customer-view.js';
 export default class CustomerUpdate extends BaseCommand {
   static override summary = "Change a customer's name, contact or tier, or what they want to hear.";
   static override description =
-    'Bookings keep the contact that they were made with; change it with: opsdesk booking modify. By e-mail a customer hears everything, by SMS nothing, and at a web hook everything once there is one, until --notify says otherwise; all stands for every kind that nothing else was said of.';
+    'Bookings keep the contact that they were made with; change it with: opsdesk booking modify. By e-mail a customer hears everything, by SMS nothing, and at a web hook everything once there is one, until --notify says otherwise; all stands for every kind that nothing else was said of. In their quiet hours SMS wait until the end of them, but for what cannot wait: a flight that leaves within twelve hours and is cancelled or changed.';
   static override examples = [
     'opsdesk customer update cus_01K8ZT4M5V6W7X8Y9Z0A1B2C3D --email ann.smith@example.com',
     'opsdesk customer update cus_01K8ZT4M5V6W7X8Y9Z0A1B2C3D --name "Ann Jones" --if-version 1 --reason "married"',
@@ -17,6 +17,7 @@ export default class CustomerUpdate extends BaseCommand {
       command:
         'opsdesk customer update cus_01K8ZT4M5V6W7X8Y9Z0A1B2C3D --notify flight-status:sms=on --notify refund:email=off',
     },
+    'opsdesk customer update cus_01K8ZT4M5V6W7X8Y9Z0A1B2C3D --quiet-hours 22:00-07:00 --time-zone Europe/Berlin',
     'opsdesk customer update cus_01K8ZT4M5V6W7X8Y9Z0A1B2C3D --webhook https://partner.example/hooks/opsdesk',
   ];
   static override args = { customer: Args.string({ required: true, description: 'Id of the customer.' }) };
@@ -38,22 +39,32 @@ export default class CustomerUpdate extends BaseCommand {
       summary: 'Where a program of theirs is told what happens; none for nowhere any more.',
       helpValue: 'URL',
     }),
+    'quiet-hours': Flags.string({
+      summary: 'When nothing that can wait is sent to their telephone, by their own clock; none for always welcome.',
+      helpValue: 'HH:MM-HH:MM',
+    }),
+    'time-zone': Flags.string({ summary: 'Time zone of that clock, such as Europe/Berlin.', helpValue: 'NAME' }),
     ...writeFlags,
   };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(CustomerUpdate);
-    const { name, email, phone, language, tier, notify, webhook } = flags;
-    if ([name, email, phone, language, tier, webhook, notify].every((each) => each === undefined)) {
+    const { name, email, phone, language, tier, notify, webhook, 'quiet-hours': quiet, 'time-zone': timeZone } = flags;
+    const named = [name, email, phone, language, tier, webhook, notify, quiet, timeZone];
+    if (named.every((each) => each === undefined)) {
       throw new OpsdeskError('USAGE', 'nothing to change was named', {
-        hint: 'Add --name, --email, --phone, --language, --tier, --notify or --webhook.',
+        hint: 'Add --name, --email, --phone, --language, --tier, --notify, --webhook or --quiet-hours.',
       });
     }
     const { ifVersion, ...options } = writeChoices(flags);
     const webhookUrl = webhook === 'none' ? null : webhook;
+    const quietHours = quiet === 'none' ? null : quiet;
     const app = await this.app();
     const customer = await app.customers.update(
-      { customerId: args.customer, name, email, phone, language, tier, webhookUrl, notify, ifVersion },
+      {
+        ...{ customerId: args.customer, name, email, phone, language, tier, webhookUrl, notify },
+        ...{ quietHours, timeZone, ifVersion },
+      },
       options,
     );
     await this.show(customer, customerDetailView);

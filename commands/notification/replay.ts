@@ -9,7 +9,7 @@ import { replayedView, replayView } from '../../src/present/views/notification-v
 export default class NotificationReplay extends BaseCommand {
   static override summary = 'Send messages again: those that are named, or all that failed.';
   static override description =
-    'Each is a new, audited attempt of the same message, made now. Flags choose messages beside those that are named, and all of them must hold; they choose those that failed unless --status says otherwise. One that was sent already is refused, unless --force and a --reason are given. Ctrl-C ends it when what is on its way is done, with exit 130; the same command goes on with what is left, and with an --idempotency-key sends nothing twice. Exits 68 when some failed.';
+    'Each is a new, audited attempt of the same message, made now. Flags choose messages beside those that are named, and all of them must hold; they choose those that failed unless --status says otherwise. One that was sent already is refused, and an SMS in quiet hours waits for the end of them, unless --force and a --reason are given. Ctrl-C ends it when what is on its way is done, with exit 130; the same command goes on with what is left, and with an --idempotency-key sends nothing twice. Exits 68 when some failed.';
   static override examples = [
     'opsdesk notification replay --status failed',
     'opsdesk notification replay ntf_01K8ZT4M5V6W7X8Y9Z0A1B2C3D --force --reason "the customer lost it"',
@@ -35,7 +35,9 @@ export default class NotificationReplay extends BaseCommand {
     error: Flags.string({ summary: 'Only with this text in the last error.', helpValue: 'TEXT' }),
     event: Flags.string({ summary: 'Only because of this event, evt_… or fev_….', helpValue: 'ID' }),
     rate: rateFlag({ summary: 'At most so many a second.' }),
-    force: Flags.boolean({ summary: 'Send once more what was sent already; needs --reason.' }),
+    force: Flags.boolean({
+      summary: 'Send once more what was sent already, and now what waits for the end of quiet hours; needs --reason.',
+    }),
     ...unversionedFlags,
   };
 

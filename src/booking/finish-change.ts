@@ -62,7 +62,10 @@ export async function finishChange(
   auditBooking(work, action, before, after);
   publishBooking(work, action, after);
   if (isOver) queueCancellation(work, after, Math.max(0, paidTowardsMinor(after.money) - after.booking.total_minor));
-  if (after.booking.status === 'confirmed') queueItinerary(work, isNowSold ? 'confirmation' : message, after);
+  if (after.booking.status === 'confirmed') {
+    const isTheirs = action === 'booking.modified';
+    queueItinerary(work, isNowSold ? 'confirmation' : message, after, isTheirs ? undefined : before);
+  }
   return { after, change: priceChange(before, after, changes) };
 }
 

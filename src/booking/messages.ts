@@ -6,18 +6,34 @@ import { flightRefOf } from '../inventory/flight.js';
 import { formatInstant, type Instant } from '../kernel/instant.js';
 import { money } from '../kernel/money.js';
 import { queueMessage } from '../notification/queue-message.js';
+import { urgentBefore } from '../notification/quiet-hold.js';
 import type { FlightLine, TemplateFields } from '../notification/templates/template.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { type BookingRecord, isLive } from './booking-record.js';
 import { formatPassengerName } from './passenger-name.js';
 
-/** The state of a booking for its customer: sent when it is confirmed, and when it was changed. */
+/**
+ * The state of a booking for its customer: sent when it is confirmed, and when it was changed.
+ * @param before what it was until somebody else than its customer changed it: then it is urgent, if it is soon
+ */
 export function queueItinerary(
   work: UnitOfWork,
   template: 'confirmation' | 'change' | 'rebooked' | 'refund-offered',
   record: BookingRecord,
+  before?: BookingRecord,
 ): void {
-  queueMessage(work, { ...addressOf(record), template, fields: itineraryFieldsOf(record) });
+  const urgentFrom = before && urgentFromOf(before, record);
+  queueMessage(work, { ...addressOf(record), template, fields: itineraryFieldsOf(record), urgentFrom });
+}
+
+/** By the first departure, old or new, of the flights that read differently now. */
+function urgentFromOf(...states: readonly [BookingRecord, BookingRecord]): Instant | undefined {
+  const departures = new Map<string, Instant>();
+  for (const line of states.flatMap(flightsOf)) {
+    const key = JSON.stringify(line);
+    if (!departures.delete(key)) departures.set(key, Date.parse(line.departsAt));
+  }
+  return departures.size === 0 ? undefined : urgentBefore(Math.min(...departures.values()));
 }
 
 export function itineraryFieldsOf(record: BookingRecord): TemplateFields['confirmation'] {
@@ -62,6 +78,8 @@ export function queuePaymentRequest(
       url: asked.url,
       payBy: formatInstant(asked.payBy),
     },
+    // They have just asked for it.
+    urgentFrom: work.now,
   });
 }
 
@@ -77,6 +95,7 @@ export function queueCleared(work: UnitOfWork, record: BookingRecord): void {
       total: money(booking.total_minor, booking.currency),
       payBy: formatInstant(booking.pay_by ?? work.now),
     },
+    urgentFrom: urgentBefore(booking.pay_by ?? work.now),
   });
 }
 
@@ -88,7 +107,8 @@ export function queueFlightCancelled(
 ): void {
   const { cause, outcome, flight } = lost;
   const fields = { ...namesOf(record), flight: flightLineOf(flight), cause, outcome, flights: flightsOf(record) };
-  queueMessage(work, { ...addressOf(record), template: 'flight-cancelled', fields });
+  const urgentFrom = urgentBefore(flight.departs_at);
+  queueMessage(work, { ...addressOf(record), template: 'flight-cancelled', fields, urgentFrom });
 }
 
 /** Something was said of a flight of the booking that changes nothing in it. */
@@ -96,9 +116,11 @@ export function queueFlightStatus(
   work: UnitOfWork,
   record: BookingRecord,
   fields: Omit<TemplateFields['flight-status'], 'recordLocator'>,
+  urgentFrom: Instant | undefined,
 ): void {
   const { record_locator: recordLocator } = record.booking;
-  queueMessage(work, { ...addressOf(record), template: 'flight-status', fields: { recordLocator, ...fields } });
+  const filled = { recordLocator, ...fields };
+  queueMessage(work, { ...addressOf(record), template: 'flight-status', fields: filled, urgentFrom });
 }
 
 /** Whether a message of a kind about the booking goes out by any channel. */

@@ -22,6 +22,10 @@ export interface CustomerDetail extends CustomerView {
   readonly webhookUrl: string | null;
   /** What they have said of messages: `flight-status:sms=on`. */
   readonly notify: readonly string[];
+  /** When they are not to be disturbed, by the clocks of `timeZone`: `22:00-07:00`; null for never. */
+  readonly quietHours: string | null;
+  /** IANA name; null without quiet hours. */
+  readonly timeZone: string | null;
 }
 
 export function viewCustomer(row: CustomerRow): CustomerView {

@@ -438,6 +438,14 @@ export type NotificationPreferenceRow = { customer_id: string; channel: string; 
 
 export type CustomerWebhookRow = { customer_id: string; url: string };
 
+/** Minutes since midnight by the clocks of an IANA time zone; over midnight where the first is the later one. */
+export type CustomerQuietHoursRow = {
+  customer_id: string;
+  from_minute: number;
+  until_minute: number;
+  time_zone: string;
+};
+
 export type NotificationStatus = 'pending' | 'sending' | 'sent' | 'failed';
 
 export type NotificationRow = {
@@ -457,6 +465,10 @@ export type NotificationRow = {
   /** Encrypted under the customer's key: the address and the fields of the template. */
   payload: string;
   event_id: string | null;
+  /** Business time, from when it is sent in quiet hours, too; null for never. */
+  urgent_from: Instant | null;
+  /** Business time; null unless it is pending because its customer is not to be disturbed until then. */
+  quiet_until: Instant | null;
   created_at: Instant;
   sent_at: Instant | null;
 };
@@ -599,6 +611,7 @@ export interface Schema {
   disruption_item: DisruptionItemRow;
   notification_preference: NotificationPreferenceRow;
   customer_webhook: CustomerWebhookRow;
+  customer_quiet_hours: CustomerQuietHoursRow;
   worker: WorkerRow;
 }
 
@@ -650,6 +663,7 @@ export const TABLES = [
   'disruption_item',
   'notification_preference',
   'customer_webhook',
+  'customer_quiet_hours',
   'worker',
   'fx_rate',
   'write_off',

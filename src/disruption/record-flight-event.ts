@@ -19,6 +19,7 @@ import type { FlightRef } from '../kernel/flight-ref.js';
 import { layOutId, timeOfId } from '../kernel/ids.js';
 import { formatInstant } from '../kernel/instant.js';
 import { queueMessage } from '../notification/queue-message.js';
+import { urgentBefore } from '../notification/quiet-hold.js';
 import type { WriteOptions } from '../runtime/request.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { requireVersion } from '../runtime/version.js';
@@ -120,7 +121,7 @@ async function record(work: UnitOfWork, input: FlightEventInput): Promise<Record
     : await take(work, before, history, bookings, input);
   const row = newRow(work, before, history, input);
   insertFlightEvent(work.tx, row);
-  const notified = known ? 0 : await tell(work, after, row, reached);
+  const notified = known ? 0 : await tell(work, before, after, row, reached);
   auditEvent(work, before, after, row);
   return viewRecorded(after, input, row, {
     outcome: 'recorded',
@@ -191,6 +192,7 @@ function newRow(
  */
 async function tell(
   work: UnitOfWork,
+  before: FlightRow,
   flight: FlightRow,
   row: FlightEventRow,
   reached: readonly BookingRecord[],
@@ -203,7 +205,9 @@ async function tell(
     divertedTo: row.diverted_to,
     equipment: row.equipment,
   };
-  if (row.kind === 'diverted') for (const record of reached) queueFlightStatus(work, record, fields);
+  const isNews = row.kind !== 'departed' && row.kind !== 'arrived';
+  const urgentFrom = isNews ? urgentBefore(Math.min(before.departs_at, flight.departs_at)) : undefined;
+  if (row.kind === 'diverted') for (const record of reached) queueFlightStatus(work, record, fields, urgentFrom);
   const isTold = (record: BookingRecord) =>
     canBeTold(record) && (row.kind === 'cancelled' || record.booking.status === 'confirmed');
   const told = reached.filter(isTold);
@@ -218,6 +222,7 @@ async function tell(
       language,
       ...{ to: email, phone },
       fields: { recordLocator: null, ...fields },
+      urgentFrom,
     });
     if (message !== undefined) notified += 1;
   }

@@ -11,6 +11,7 @@ import {
 } from './attempt-delivery.js';
 import { type KnownNotification, lockDueNotifications, lockLostNotifications } from './notification-repository.js';
 import { DUE_AT_ONCE } from './outbox-repository.js';
+import { holdNotification, waitsUntil } from './quiet-hold.js';
 
 export interface DeliveryCounts {
   readonly sent: number;
@@ -90,18 +91,22 @@ export class DeliveryPool {
     return Math.floor(this.concurrency / 2);
   }
 
-  /** Takes over what other workers have lost, and leases what is due. @returns whether more may be due */
+  /**
+   * Takes over what other workers have lost, and leases what is due. What would disturb its customer at this hour
+   * waits on, before anybody has it in hand. @returns whether more may be due
+   */
   private async claim(): Promise<boolean> {
     const { deps, request } = this;
     const free = this.concurrency - this.inHand.size;
     if (free === 0 || this.fault) return false;
-    const { due, parked } = await deps.runner.step(request, async (work) => {
+    const { due, welcome, parked } = await deps.runner.step(request, async (work) => {
       const now = deps.clock.real();
       const parked = await giveUpLostLeases(work, await lockLostNotifications(work.tx, now, MOST_LOST));
-      return { parked, due: await lockDueNotifications(work.tx, now, newLease(deps), free) };
+      const due = await lockDueNotifications(work.tx, now, newLease(deps), free);
+      return { parked, due, welcome: await withoutQuiet(deps, work, due) };
     });
     this.counts.failed += parked;
-    for (const row of due) this.begin(row);
+    for (const row of welcome) this.begin(row);
     return due.length === free;
   }
 
@@ -142,6 +147,21 @@ export async function deliverDue(
   options: DeliveryOptions = {},
 ): Promise<DeliveryCounts> {
   return new DeliveryPool(deps, request, options).drain();
+}
+
+/** Puts off what comes in its customer's quiet hours. @returns the others */
+async function withoutQuiet(
+  { clock }: DeliveryDeps,
+  { tx, now }: UnitOfWork,
+  rows: readonly KnownNotification[],
+): Promise<KnownNotification[]> {
+  const welcome: KnownNotification[] = [];
+  for (const row of rows) {
+    const until = waitsUntil(row, now);
+    if (until === undefined) welcome.push(row);
+    else await holdNotification(tx, row, until, clock);
+  }
+  return welcome;
 }
 
 /** @returns how many of them had their last attempt with that */

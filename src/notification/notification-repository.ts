@@ -7,20 +7,32 @@ import { OpsdeskError } from '../kernel/errors.js';
 import type { Instant } from '../kernel/instant.js';
 import { DUE_AT_ONCE } from './outbox-repository.js';
 
-/** With its booking's locator, its customer's key, which is null once they were erased, and their web hook. */
+/**
+ * With its booking's locator, its customer's key, which is null once they were erased, and what the customer has said of
+ * its channel: their web hook, or when their telephone is to be silent.
+ */
 export type KnownNotification = NotificationRow & {
   record_locator: string | null;
   data_key: string | null;
   webhook_url: string | null;
+  quiet_from_minute: number | null;
+  quiet_until_minute: number | null;
+  time_zone: string | null;
 };
 
-const known = `select n.*, b.record_locator, c.data_key, w.url as webhook_url from notification n
+const known = `select n.*, b.record_locator, c.data_key, w.url as webhook_url,
+    q.from_minute as quiet_from_minute, q.until_minute as quiet_until_minute, q.time_zone
+  from notification n
   join customer c on c.id = n.customer_id left join booking b on b.id = n.booking_id
-  left join customer_webhook w on w.customer_id = n.customer_id and n.channel = 'webhook'`;
+  left join customer_webhook w on w.customer_id = n.customer_id and n.channel = 'webhook'
+  left join customer_quiet_hours q on q.customer_id = n.customer_id and n.channel = 'sms'`;
 
 /** Whether the customer wants it is seen where it is written, without a question of its own before. */
 const queue = statement<
-  Pick<NotificationRow, 'id' | 'booking_id' | 'customer_id' | 'channel' | 'message_id' | 'payload' | 'created_at'> & {
+  Pick<
+    NotificationRow,
+    'id' | 'booking_id' | 'customer_id' | 'channel' | 'message_id' | 'payload' | 'urgent_from' | 'created_at'
+  > & {
     kind: string;
     language: string | null;
     is_on: number;
@@ -28,10 +40,10 @@ const queue = statement<
 >(
   'queue_notification',
   `insert into notification (id, booking_id, customer_id, channel, template, language, status, attempts,
-      next_attempt_at, message_id, payload, created_at)
+      next_attempt_at, message_id, payload, urgent_from, created_at)
     select :id, :booking_id, :customer_id, :channel, :kind,
       coalesce(:language, (select c.language from customer c where c.id = :customer_id)), 'pending', 0,
-      ${DUE_AT_ONCE}, :message_id, :payload, cast(:created_at as bigint)
+      ${DUE_AT_ONCE}, :message_id, :payload, cast(:urgent_from as bigint), cast(:created_at as bigint)
     where ${IS_WANTED} and (:channel <> 'webhook'
       or exists (select 1 from customer_webhook w where w.customer_id = :customer_id))`,
 );
@@ -62,7 +74,7 @@ const lockLost = statement<{ now: Instant; count: number }, Pick<NotificationRow
 );
 const claimDue = statement<{ now: Instant; until: Instant; token: string; count: number }, Pick<NotificationRow, 'id'>>(
   'claim_due_notifications',
-  (sql) => `update notification set status = 'sending', lease_until = :until, lease_token = :token
+  (sql) => `update notification set status = 'sending', lease_until = :until, lease_token = :token, quiet_until = null
     where ${sql.isAnyOf(
       'id',
       `select id from notification where ${isOpen} and status = 'pending' and next_attempt_at <= :now
@@ -71,7 +83,8 @@ const claimDue = statement<{ now: Instant; until: Instant; token: string; count:
 );
 const claimOne = statement<{ id: string; until: Instant; token: string }>(
   'claim_notification',
-  "update notification set status = 'sending', lease_until = :until, lease_token = :token where id = :id",
+  `update notification set status = 'sending', lease_until = :until, lease_token = :token, quiet_until = null
+    where id = :id`,
 );
 const endAttempt = statement<
   Pick<NotificationRow, 'id' | 'status' | 'attempts' | 'next_attempt_at' | 'last_error' | 'sent_at' | 'lease_token'>
@@ -126,6 +139,8 @@ export interface NewNotification {
   readonly language: string | null;
   readonly messageId: string;
   readonly payload: string;
+  /** Business time, from when it is sent in quiet hours, too; null for never. */
+  readonly urgentFrom: Instant | null;
   readonly createdAt: Instant;
 }
 
@@ -140,6 +155,7 @@ export function insertNotification(tx: Transaction, notification: NewNotificatio
     language: notification.language,
     message_id: notification.messageId,
     payload: notification.payload,
+    urgent_from: notification.urgentFrom,
     created_at: notification.createdAt,
     is_on: defaultOf(notification.channel),
   });
@@ -201,7 +217,7 @@ export async function leaseNotification(
   lease: Lease,
 ): Promise<KnownNotification> {
   await tx.run(claimOne, { id: row.id, until: lease.until, token: lease.token });
-  return { ...row, status: 'sending', lease_until: lease.until, lease_token: lease.token };
+  return { ...row, status: 'sending', lease_until: lease.until, lease_token: lease.token, quiet_until: null };
 }
 
 export interface AttemptEnd {

@@ -1,5 +1,5 @@
 import type { Session } from '../database/dialect.js';
-import type { NotificationAttemptRow, NotificationStatus } from '../database/schema.js';
+import type { NotificationAttemptRow, NotificationRow, NotificationStatus } from '../database/schema.js';
 import { requireCursor } from '../kernel/cursor.js';
 import { formatInstant, type Instant } from '../kernel/instant.js';
 import { addressOf, readPayload } from './attempt-delivery.js';
@@ -17,9 +17,11 @@ export interface NotificationItem {
   readonly lastError: string | null;
   readonly createdAt: string;
   readonly sentAt: string | null;
+  /** Until when it waits because its customer is not to be disturbed; null where it does not. */
+  readonly quietUntil: string | null;
 }
 
-type ListedRow = Omit<KnownNotification, 'data_key' | 'webhook_url'>;
+type ListedRow = NotificationRow & Pick<KnownNotification, 'record_locator'>;
 
 function itemOf(row: ListedRow): NotificationItem {
   return {
@@ -32,6 +34,7 @@ function itemOf(row: ListedRow): NotificationItem {
     lastError: row.last_error,
     createdAt: formatInstant(row.created_at),
     sentAt: row.sent_at === null ? null : formatInstant(row.sent_at),
+    quietUntil: row.quiet_until === null ? null : formatInstant(row.quiet_until),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ChannelName } from '../customer/preferences.js';
+import type { Instant } from '../kernel/instant.js';
 import { type DataSubject, encryptPersonal } from '../runtime/personal-data.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { insertNotification } from './notification-repository.js';
@@ -16,6 +17,8 @@ export interface QueuedMessage<T extends TemplateName> {
   /** As it was written down; without one no SMS is queued. */
   readonly phone?: string | null;
   readonly fields: TemplateFields[T];
+  /** Business time, from when it is sent in the customer's quiet hours, too (`urgentBefore`); never unless given. */
+  readonly urgentFrom?: Instant | undefined;
 }
 
 /** What a notification keeps under its customer's key. */
@@ -56,6 +59,7 @@ function queueBy<T extends TemplateName>(
     language: message.language ?? null,
     messageId: `<${id}@opsdesk.invalid>`,
     payload: encryptPersonal(message.subject, payload),
+    urgentFrom: message.urgentFrom ?? null,
     createdAt: work.now,
   });
   return id;

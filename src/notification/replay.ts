@@ -2,7 +2,7 @@ import type { Session } from '../database/dialect.js';
 import type { NotificationStatus } from '../database/schema.js';
 import { isOpsdeskError, OpsdeskError } from '../kernel/errors.js';
 import { isId } from '../kernel/ids.js';
-import type { Instant } from '../kernel/instant.js';
+import { formatInstant, type Instant } from '../kernel/instant.js';
 import { Pacer } from '../runtime/pacer.js';
 import type { WriteOptions, WriteRequest } from '../runtime/request.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
@@ -16,6 +16,7 @@ import {
   lockNotification,
   type NotificationChoice,
 } from './notification-repository.js';
+import { holdNotification, waitsUntil } from './quiet-hold.js';
 
 /** What a customer is asked before they are written to again. */
 export interface Recipient {
@@ -33,7 +34,7 @@ export interface ReplayInput extends Omit<NotificationChoice, 'status'> {
   readonly notificationIds?: readonly string[] | undefined;
   /** Of those that are chosen beside the named ones; `failed` unless given. */
   readonly status?: 'failed' | 'pending' | 'sent' | undefined;
-  /** Sends what was sent already once more; needs a reason. */
+  /** Sends what was sent already once more, and what waits for the end of quiet hours now; needs a reason. */
   readonly isForced?: boolean | undefined;
 }
 
@@ -52,6 +53,8 @@ export interface ReplayItem {
   readonly status: NotificationStatus | null;
   /** Why it was not sent: the carrier's reason, or ours for refusing. */
   readonly lastError: string | null;
+  /** Until when it waits, because its customer is not to be disturbed. */
+  readonly quietUntil: string | null;
   /** The code of a refusal. */
   readonly code?: string;
 }
@@ -60,6 +63,8 @@ export interface ReplayResult {
   /** New attempts that were made; in a dry run, that would be. */
   readonly replayed: number;
   readonly sent: number;
+  /** Not tried, because their customers are not to be disturbed: a worker sends them when they are. */
+  readonly waiting: number;
   /** Attempts that failed, and notifications that were refused one. */
   readonly failed: number;
   /** Not tried yet, because it was stopped: the same command goes on with them. */
@@ -77,7 +82,8 @@ const MOST_AT_ONCE = 100_000;
 const SIDE_BY_SIDE = 10;
 
 /**
- * Makes a new attempt of each notification now, each in transactions of its own.
+ * Makes a new attempt of each notification now, each in transactions of its own. What would disturb its customer is
+ * left to a worker, for the end of their quiet hours.
  * @throws INPUT_REQUIRED when nothing is named or chosen, or what was sent is meant without being forced and a
  *   reason; INVALID_INPUT for an event that is none, or when too many are chosen; for a single named notification
  *   also what it is refused for: NOTIFICATION_NOT_FOUND, ALREADY_SENT, WRONG_STATE, REFUSED_BY_RULE
@@ -161,7 +167,7 @@ async function replayOne(
   const row = await deps.runner.step(request, async (work) => {
     const found = await lockNotification(work.tx, id);
     const isOwnWork = sentSince !== undefined && found.status === 'sent' && (found.sent_at ?? 0) >= sentSince;
-    return isOwnWork ? found : lease(deps, work, found, input.isForced ?? false);
+    return isOwnWork ? found : leaseOrHold(deps, work, found, input.isForced ?? false);
   });
   if (row.status !== 'sending') return itemOf(row, row.status, row.last_error);
   if (request.isDryRun) return itemOf(row, 'pending', null);
@@ -169,7 +175,8 @@ async function replayOne(
   return itemOf(row, status === 'superseded' ? 'sending' : status, error);
 }
 
-async function lease(
+/** Forced it does not wait for the end of its customer's quiet hours. @returns it as it is now: `sending`, or `pending` */
+async function leaseOrHold(
   deps: ReplayDeps,
   work: UnitOfWork,
   found: KnownNotification,
@@ -184,16 +191,20 @@ async function lease(
     await giveUpLease(work, found);
     row = await lockNotification(work.tx, found.id);
   }
-  const leased = await leaseNotification(work.tx, row, newLease(deps));
+  const until = isForced ? undefined : waitsUntil(row, work.now);
+  const next =
+    until === undefined
+      ? await leaseNotification(work.tx, row, newLease(deps))
+      : await holdNotification(work.tx, row, until, deps.clock);
   work.audit({
-    action: 'notification.replayed',
+    action: until === undefined ? 'notification.replayed' : 'notification.held',
     entity: 'notification',
     entityId: row.id,
     before: { status: row.status, attempts: row.attempts },
-    after: { status: leased.status, attempts: leased.attempts },
+    after: { status: next.status, attempts: next.attempts },
     subject: subjectOf(row),
   });
-  return leased;
+  return next;
 }
 
 async function requireWelcome({ mayNotify }: ReplayDeps, { tx }: UnitOfWork, row: KnownNotification): Promise<void> {
@@ -225,7 +236,8 @@ function alreadySent(row: KnownNotification): OpsdeskError {
 }
 
 function itemOf(row: KnownNotification, status: NotificationStatus, lastError: string | null): ReplayItem {
-  return { notificationId: row.id, recordLocator: row.record_locator, status, lastError };
+  const quietUntil = status === 'pending' && row.quiet_until !== null ? formatInstant(row.quiet_until) : null;
+  return { notificationId: row.id, recordLocator: row.record_locator, status, lastError, quietUntil };
 }
 
 function detailsOf(row: KnownNotification) {
@@ -236,14 +248,15 @@ function detailsOf(row: KnownNotification) {
 function refusedItem(id: string, error: unknown, isSingle: boolean): ReplayItem {
   if (isSingle || !isOpsdeskError(error) || error.kind === 'unavailable') throw error;
   const { recordLocator = null, status = null } = error.details as Partial<ReplayItem>;
-  return { notificationId: id, recordLocator, status, lastError: error.message, code: error.code };
+  return { notificationId: id, recordLocator, status, lastError: error.message, quietUntil: null, code: error.code };
 }
 
 function summarise(tried: readonly (ReplayItem | undefined)[], isDryRun: boolean): ReplayResult {
   const items = tried.filter((item) => item !== undefined);
-  const replayed = items.filter((item) => item.code === undefined).length;
+  const refused = items.filter((item) => item.code !== undefined).length;
+  const waiting = items.filter((item) => item.quietUntil !== null).length;
+  const replayed = items.length - refused - waiting;
   const sent = items.filter((item) => item.code === undefined && item.status === 'sent').length;
-  const refused = items.length - replayed;
   const left = tried.length - items.length;
-  return { replayed, sent, failed: isDryRun ? refused : items.length - sent, left, items };
+  return { replayed, sent, waiting, failed: isDryRun ? refused : items.length - sent - waiting, left, items };
 }

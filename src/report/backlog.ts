@@ -25,7 +25,7 @@ const countBacklog = statement<{ now: Instant; real: Instant }, Counted>(
    select 2, 'messages to send', coalesce(sum(case when status <> 'failed' then 1 else 0 end), 0),
           min(case when status <> 'failed' then created_at end),
           coalesce(sum(case when status = 'failed' then 1 else 0 end), 0)
-     from notification where status in ('pending', 'sending', 'failed')
+     from notification where status in ('pending', 'sending', 'failed') and coalesce(quiet_until, 0) <= :now
    union all
    select 3, 'holds that ran out', count(*), min(hold_expires_at), 0
      from booking where status = 'held' and hold_expires_at <= :now

@@ -105,6 +105,10 @@ onEveryBackend('a plan that is applied', (backend) => {
       db.selectFrom('outbox').select('topic').where('topic', 'like', 'booking.rebooked%'),
     );
     expect(told).not.toHaveLength(0);
+    const messages = await desk.session.composed((db) =>
+      db.selectFrom('notification').select('urgent_from').where('template', '=', 'rebooked'),
+    );
+    expect(messages).toEqual([{ urgent_from: Date.parse('2026-11-30T22:00:00Z') }]);
   });
 
   it('lets the customer accept what was taken for them, or give it all back', async () => {

@@ -242,6 +242,22 @@ class Tour implements Samples, Guide {
       await this.keep('customer show', [customerId]);
       await this.keep('customer update', [customerId, '--name', 'Ann Jones', '--dry-run']);
     }
+    await this.letSleep(made.customerId);
+  }
+
+  private async letSleep(customerId: string): Promise<void> {
+    const hours = ['--quiet-hours', '00:00-23:59', '--time-zone', 'Europe/London'];
+    await this.keep('customer update', [customerId, '--notify', 'all:sms=on', ...hours]);
+    await this.keep('customer show', [customerId]);
+    await this.book('SLEEP/ANN', ['--customer', customerId, '--pay', 'sandbox:tok_ok']);
+    await this.keep('worker run', ['--once']);
+    const { items } = await this.keep<Items<{ notificationId: string; quietUntil: string | null }>>(
+      'notification list',
+      ['--status', 'pending'],
+    );
+    const asleep = items.find(({ quietUntil }) => quietUntil !== null)?.notificationId ?? '';
+    await this.keep('notification show', [asleep]);
+    await this.keep('notification replay', [asleep]);
   }
 
   async audit(): Promise<void> {

@@ -191,12 +191,28 @@ onEveryBackend('what a customer wants to hear', (backend) => {
     expect((await run(...again)).json()).toMatchObject({ error: { code: 'REFUSED_BY_RULE' } });
   });
 
+  it('is not told by SMS in their quiet hours', async () => {
+    const hours = ['--quiet-hours', '10:00-14:00', '--time-zone', 'Europe/London'];
+    expect(await update('--notify', 'all:sms=on', ...hours)).toMatchObject({
+      ...{ quietHours: '10:00-14:00', timeZone: 'Europe/London' },
+    });
+    await book();
+    await run('worker', 'run', '--once');
+    expect(posted).toEqual([]);
+    const replay = await run('notification', 'replay', '--channel', 'sms', '--status', 'pending', '--json');
+    expect(replay.exitCode).toBe(0);
+    expect(replay.json()).toMatchObject({ waiting: 1, failed: 0, items: [{ quietUntil: '2026-11-01T14:00:00Z' }] });
+    expect(await update('--quiet-hours', 'none')).toMatchObject({ quietHours: null, timeZone: null });
+  });
+
   it('refuses what is no wish and no address, before anything is changed', async () => {
     for (const args of [
       ['--notify', 'weather:sms=on'],
       ['--notify', 'refund:pigeon=on'],
       ['--notify', 'refund:sms'],
       ['--language', 'Klingon!'],
+      ['--webhook', ''],
+      ['--quiet-hours', 'at night', '--time-zone', 'Europe/London'],
       ['--webhook', 'http://partner.example/hook'],
       ['--webhook', 'https://user:pass@partner.example/hook'],
     ]) {

@@ -62,15 +62,16 @@ onEveryBackend('replay', (backend) => {
 
   it('sends what has failed, as a new attempt in the audit trail', async () => {
     const [id = ''] = await failed(1);
-    const item = { notificationId: id, recordLocator: 'K7QX2M', status: 'sent', lastError: null };
+    const item = { notificationId: id, recordLocator: 'K7QX2M', status: 'sent', lastError: null, quietUntil: null };
     expect(await replay([id], { reason: 'they freed some space' })).toEqual({
       replayed: 1,
       sent: 1,
       failed: 0,
+      waiting: 0,
       left: 0,
       items: [item],
     });
-    expect(await show(id)).toMatchObject({ status: 'sent', attempts: 2, lastError: null });
+    expect(await show(id)).toMatchObject({ status: 'sent', attempts: 2, lastError: null, quietUntil: null });
     const { items } = await listAudit(trial.database.session, { limit: 2, entityId: id });
     expect(items.map(({ action, command, reason, actor }) => [action, command, reason, actor])).toEqual([
       ['notification.sent', 'notification replay', 'they freed some space', 'ann'],
@@ -86,7 +87,14 @@ onEveryBackend('replay', (backend) => {
     expect(again.items[0]).toMatchObject({ status: 'failed', lastError: 'mailbox full' });
     channel.failure = undefined;
     expect(await replay([], {}, { status: 'failed' })).toMatchObject({ replayed: 12, sent: 12, failed: 0 });
-    expect(await replay([], {}, { status: 'failed' })).toEqual({ replayed: 0, sent: 0, failed: 0, left: 0, items: [] });
+    expect(await replay([], {}, { status: 'failed' })).toEqual({
+      replayed: 0,
+      sent: 0,
+      failed: 0,
+      waiting: 0,
+      left: 0,
+      items: [],
+    });
     expect(new Set(channel.delivered.map((message) => message.notificationId))).toEqual(new Set(ids));
   });
 
@@ -111,6 +119,7 @@ onEveryBackend('replay', (backend) => {
       replayed: 0,
       sent: 0,
       failed: 2,
+      waiting: 0,
       left: 0,
       items: [
         expect.objectContaining({

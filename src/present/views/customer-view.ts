@@ -35,6 +35,8 @@ export const customerDetailView: View<CustomerDetail> = {
     ...columns,
     field('webhookUrl', 'Web hook', 'free-text'),
     { key: 'notify', header: 'Wants to hear', kind: 'text', value: ({ notify }) => notify.join(', ') },
+    field('quietHours', 'Quiet hours'),
+    field('timeZone', 'Time zone'),
   ],
 };
 

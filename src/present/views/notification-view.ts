@@ -18,6 +18,7 @@ export const notificationView: View<NotificationItem> = {
     field('channel', 'Channel', 'text', { isWide: true }),
     field('createdAt', 'Queued', 'instant', { isWide: true }),
     field('sentAt', 'Sent', 'instant', { isWide: true }),
+    field('quietUntil', 'Waits until', 'instant', { isWide: true }),
   ],
   emptyText: 'No notifications.',
 };
@@ -34,6 +35,7 @@ const detailColumns: readonly Column<NotificationDetail>[] = [
   field('lastError', 'Last error', 'free-text'),
   field('createdAt', 'Queued', 'instant'),
   field('nextAttemptAt', 'Next attempt', 'instant'),
+  field('quietUntil', 'Waits, for quiet hours, until', 'instant'),
   field('sentAt', 'Sent', 'instant'),
   field('to', 'To', 'free-text'),
   field('subject', 'Subject', 'free-text'),
@@ -66,6 +68,7 @@ export const replayedView: View<ReplayItem> = {
     field('recordLocator', 'Booking'),
     field('status', 'Status'),
     field('lastError', 'Why', 'free-text'),
+    field('quietUntil', 'Waits until', 'instant'),
     field('code', 'Code', 'text', { isWide: true }),
   ],
   emptyText: 'Nothing to replay.',
@@ -75,13 +78,15 @@ export const replayView: View<ReplayResult> = {
   columns: [
     field('replayed', 'Replayed', 'number'),
     field('sent', 'Sent', 'number'),
+    field('waiting', 'Waiting', 'number'),
     field('failed', 'Failed', 'number'),
     field('left', 'Left', 'number'),
   ],
-  text: ({ replayed, sent, failed, left, items }, paint) => {
+  text: ({ replayed, sent, waiting, failed, left, items }, paint) => {
     if (items.length === 0 && left === 0) return 'Nothing to replay.';
     const columns = replayedView.columns.filter((column) => !column.isWide);
-    const sums = `${replayed} replayed, ${sent} sent, ${failed} failed${left > 0 ? `, ${left} left` : ''}`;
+    const more = [waiting > 0 ? `, ${waiting} waiting` : '', left > 0 ? `, ${left} left` : ''].join('');
+    const sums = `${replayed} replayed, ${sent} sent, ${failed} failed${more}`;
     return items.length === 0 ? sums : `${formatTable(items, columns, { paint })}\n\n${sums}`;
   },
 };

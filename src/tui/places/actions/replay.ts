@@ -22,10 +22,12 @@ function replay(stage: Stage, list: Chosen): void {
   const what = ids.length === 1 ? `message ${ids[0]}` : `${ids.length} messages`;
   const send = async (isForced: boolean, idempotencyKey: string, reason: { readonly reason?: string } = {}) => {
     const options = { idempotencyKey, ...reason };
-    const { sent, failed, items } = await stage.app.notifications.replay({ notificationIds: ids, isForced }, options);
+    const input = { notificationIds: ids, isForced };
+    const { sent, waiting, failed, items } = await stage.app.notifications.replay(input, options);
     const why = items.find(({ lastError }) => lastError !== null)?.lastError;
     list.clearMarks();
-    const told = `${sent} sent, ${failed} failed${failed > 0 && why ? `: ${escapeText(why)}` : ''}.`;
+    const held = waiting > 0 ? `${waiting} waiting for the end of quiet hours, ` : '';
+    const told = `${sent} sent, ${held}${failed} failed${failed > 0 && why ? `: ${escapeText(why)}` : ''}.`;
     return { told, tone: failed > 0 ? 'red' : 'green' } as const;
   };
   if (chosen.some(({ status }) => status === 'sent')) {

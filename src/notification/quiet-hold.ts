@@ -1,0 +1,45 @@
+import { isDisturbing, quietUntil } from '../customer/quiet-hours.js';
+import type { Transaction } from '../database/dialect.js';
+import { statement } from '../database/statement.js';
+import { HOUR_MS, type Instant } from '../kernel/instant.js';
+import type { Clock } from '../runtime/clock.js';
+import type { KnownNotification } from './notification-repository.js';
+
+/** Whoever leaves so soon, or has so little time left to answer, is disturbed. */
+const URGENT_MS = 12 * HOUR_MS;
+
+/** From when a message is urgent that tells of a departure or a deadline. */
+export function urgentBefore(moment: Instant): Instant {
+  return moment - URGENT_MS;
+}
+
+/**
+ * Until when a message waits for the end of its customer's quiet hours, or for the moment from which it is urgent.
+ * @param now business time, as is the result; undefined where it may be sent
+ */
+export function waitsUntil(row: KnownNotification, now: Instant): Instant | undefined {
+  const { quiet_from_minute: fromMinute, quiet_until_minute: untilMinute, time_zone: timeZone } = row;
+  if (!isDisturbing(row.channel) || fromMinute === null || untilMinute === null || timeZone === null) return undefined;
+  const ends = quietUntil({ fromMinute, untilMinute, timeZone }, now);
+  if (ends === undefined) return undefined;
+  const until = Math.min(ends, row.urgent_from ?? ends);
+  return until > now ? until : undefined;
+}
+
+const hold = statement<{ id: string; quiet_until: Instant; next_attempt_at: Instant }>(
+  'hold_notification',
+  `update notification set status = 'pending', quiet_until = :quiet_until, next_attempt_at = :next_attempt_at,
+     lease_until = null, lease_token = null where id = :id`,
+);
+
+/** Has a message that is locked wait. It is no attempt, and costs none. @param until of `waitsUntil` */
+export async function holdNotification(
+  tx: Transaction,
+  row: KnownNotification,
+  until: Instant,
+  clock: Clock,
+): Promise<KnownNotification> {
+  const held = { id: row.id, quiet_until: until, next_attempt_at: clock.real() + until - clock.now() };
+  await tx.run(hold, held);
+  return { ...row, ...held, status: 'pending', lease_until: null, lease_token: null };
+}
