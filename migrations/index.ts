@@ -11,7 +11,7 @@ import { worker } from './0009-worker.js';
 import { authorisations } from './0010-authorisations.js';
 import { gatewayInquiries } from './0011-gateway-inquiries.js';
 import { exchange } from './0012-exchange.js';
-import { quietHours } from './0013-quiet-hours.js';
+import { whenTold } from './0013-when-told.js';
 
 /** In order, forward only. A migration that has landed is never edited: the next one corrects it. */
 export const migrations: readonly Migration[] = [
@@ -27,5 +27,5 @@ export const migrations: readonly Migration[] = [
   authorisations,
   gatewayInquiries,
   exchange,
-  quietHours,
+  whenTold,
 ];

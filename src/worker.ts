@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { clearWaitlist } from './booking/clear-waitlist.js';
 import { expireHolds } from './booking/expire-holds.js';
 import { reconcileDue } from './booking/reconcile-payments.js';
+import { reminderOfMoved, remindOfDepartures } from './booking/remind-of-departures.js';
 import { asOperatingError } from './database/operating-error.js';
 import { openDelivery } from './delivery.js';
 import { type Desk, forgetRoutes } from './desk.js';
@@ -63,6 +64,9 @@ const RECONCILE_REST_MS = 2_000;
 const HOLDS_REST_MS = 250;
 const WAITLIST_REST_MS = 500;
 const NEWS_REST_MS = 200;
+/** Whoever is told a day before does not mind some seconds. */
+const REMINDERS_REST_MS = 10_000;
+const REMINDER_HOURS = 24;
 /** Milliseconds that a health check waits for the database, and that a worker's end waits to say so. */
 const PATIENCE_MS = 2_000;
 
@@ -131,10 +135,11 @@ class DeskWorker {
     const delivery = await openDelivery(desk, this.settings);
     this.closers.push(() => delivery.close());
     const news = newsOf(desk);
+    const reminders = this.reminders();
     const deps = {
       ...delivery,
       database: desk.database,
-      subscribers: [...subscribersOf(desk), news.subscriber],
+      subscribers: [...subscribersOf(desk), ...reminders.subscribers, news.subscriber],
       delivery: { concurrency: options.concurrency, onAttempt: this.attempted },
     };
     const steps = workerSteps(deps, [
@@ -145,6 +150,7 @@ class DeskWorker {
         restMs: WAITLIST_REST_MS,
         run: async () => ({ ...(await clearWaitlist(desk)) }),
       },
+      ...reminders.steps,
       {
         name: 'forget old keys',
         restMs: MINUTE_MS,
@@ -166,6 +172,17 @@ class DeskWorker {
       return {};
     };
     return { name: 'say that it runs', restMs: BEAT_MS, run };
+  }
+
+  private reminders(): { readonly steps: readonly WorkerStep[]; readonly subscribers: readonly EventSubscriber[] } {
+    const { desk, settings } = this;
+    const leadMs = (settings.reminderHours ?? REMINDER_HOURS) * HOUR_MS;
+    if (leadMs === 0) return { steps: [], subscribers: [] };
+    const run = async () => ({ reminded: await remindOfDepartures(desk, leadMs) });
+    return {
+      steps: [{ name: 'remind of departures', restMs: REMINDERS_REST_MS, run }],
+      subscribers: [reminderOfMoved(desk, leadMs)],
+    };
   }
 
   private async reconcile(signal: AbortSignal): Promise<WorkerCounts> {

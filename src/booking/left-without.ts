@@ -28,6 +28,11 @@ export function leftWithout<T extends TravelledLine>(lines: readonly T[], now: I
   return [...missed];
 }
 
+/** Whether a flight is behind one that does not operate, and that nothing stands in for. */
+export function isBehindLost<T extends TravelledLine>(line: T, lines: readonly T[]): boolean {
+  return lines.some((before) => leadsTo(before, line) && isOpen(before, lines));
+}
+
 /** It does not operate, and nothing stands in for it. */
 function isOpen({ status, position }: TravelledLine, lines: readonly TravelledLine[]): boolean {
   return status === 'UN' && !lines.some((line) => isLive(line) && line.replaces === position);

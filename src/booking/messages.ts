@@ -3,13 +3,13 @@ import type { MessageKind } from '../customer/preferences.js';
 import type { Session } from '../database/dialect.js';
 import type { FlightRow } from '../database/schema.js';
 import { flightRefOf } from '../inventory/flight.js';
-import { formatInstant, type Instant } from '../kernel/instant.js';
+import { formatInstant, HOUR_MS, type Instant } from '../kernel/instant.js';
 import { money } from '../kernel/money.js';
 import { queueMessage } from '../notification/queue-message.js';
 import { urgentBefore } from '../notification/quiet-hold.js';
 import type { FlightLine, TemplateFields } from '../notification/templates/template.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
-import { type BookingRecord, isLive } from './booking-record.js';
+import { type BookingRecord, isLive, type SegmentRecord } from './booking-record.js';
 import { formatPassengerName } from './passenger-name.js';
 
 /**
@@ -121,6 +121,21 @@ export function queueFlightStatus(
   const { record_locator: recordLocator } = record.booking;
   const filled = { recordLocator, ...fields };
   queueMessage(work, { ...addressOf(record), template: 'flight-status', fields: filled, urgentFrom });
+}
+
+/** By then whoever lives far from the airport gets up. */
+const LAST_CALL_MS = 3 * HOUR_MS;
+
+/** A journey of the booking leaves soon. @param flights of it, in the order of travel: at least one */
+export function queueReminder(work: UnitOfWork, record: BookingRecord, flights: readonly SegmentRecord[]): void {
+  const lines = flightsOf({ ...record, segments: flights });
+  const [flight, first] = [lines[0] as FlightLine, flights[0] as SegmentRecord];
+  queueMessage(work, {
+    ...addressOf(record),
+    template: 'departure-reminder',
+    fields: { ...namesOf(record), flight, flights: lines },
+    urgentFrom: first.flight.departs_at - LAST_CALL_MS,
+  });
 }
 
 /** Whether a message of a kind about the booking goes out by any channel. */

@@ -89,6 +89,7 @@ function fieldsFor(record: BookingRecord, now: string): FieldsOf {
       ...{ ...names, flight: firstFlight(), cause: 'weather', flights: flightsOf(record).slice(1) },
       outcome: booking.status === 'confirmed' ? 'choose' : 'unpaid',
     }),
+    'departure-reminder': () => ({ ...names, flight: firstFlight(), flights: flightsOf(record) }),
     'flight-status': () => ({
       ...{ recordLocator: booking.record_locator, flight: firstFlight(), kind: 'delayed', cause: 'weather' },
       ...{ delayMinutes: 40, divertedTo: null, equipment: null },

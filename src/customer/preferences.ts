@@ -16,6 +16,7 @@ export const MESSAGE_KINDS = [
   'refund',
   'flight-cancelled',
   'flight-status',
+  'departure-reminder',
 ] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 

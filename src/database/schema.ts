@@ -549,6 +549,12 @@ export type ScheduleChangeRow = {
   answered_at: Instant | null;
 };
 
+/** That a booking was reminded of a flight's departure, at the time that it was to leave at then. */
+export type DepartureReminderRow = { booking_id: string; flight_id: number; departs_at: Instant; queued_at: Instant };
+
+/** For which of its departures the bookings on a flight have been gone through. */
+export type FlightRemindedRow = { flight_id: number; departs_at: Instant };
+
 export type QueueClaimRow = {
   queue: string;
   subject: string;
@@ -612,6 +618,8 @@ export interface Schema {
   notification_preference: NotificationPreferenceRow;
   customer_webhook: CustomerWebhookRow;
   customer_quiet_hours: CustomerQuietHoursRow;
+  departure_reminder: DepartureReminderRow;
+  flight_reminded: FlightRemindedRow;
   worker: WorkerRow;
 }
 
@@ -664,6 +672,8 @@ export const TABLES = [
   'notification_preference',
   'customer_webhook',
   'customer_quiet_hours',
+  'departure_reminder',
+  'flight_reminded',
   'worker',
   'fx_rate',
   'write_off',

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { sealAll } from '../audit/seal.js';
 import type { Database } from '../database/dialect.js';
 import { isOpsdeskError, OpsdeskError } from '../kernel/errors.js';
@@ -157,6 +158,8 @@ class RunningWorker {
 
   constructor(private readonly options: WorkerOptions) {
     this.signal = AbortSignal.any([options.signal, this.crash.signal]);
+    // Every step waits for it, and Node takes more than ten for a leak.
+    setMaxListeners(0, this.signal);
     this.outage = new Outage(options.isBack ?? (async () => true), this.signal);
   }
 

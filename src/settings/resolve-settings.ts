@@ -47,6 +47,7 @@ export function resolveSettings(flags: SettingsFlags, environment: Environment):
     mailChannel: mailChannel(environment.OPSDESK_MAIL),
     mailFolder: environment.OPSDESK_MAIL_FOLDER || path.join(opsdeskFolder('XDG_STATE_HOME', environment), 'mail'),
     ...messageSettings(environment),
+    ...reminderHours(environment.OPSDESK_REMINDER_HOURS),
     ...logLevel(environment.OPSDESK_LOG_LEVEL),
     ...(flags.timeoutMs === undefined ? {} : { timeoutMs: flags.timeoutMs }),
   };
@@ -90,6 +91,18 @@ function smsSettings(environment: Environment): Settings['sms'] {
     authToken: secretSource(environment, 'OPSDESK_TWILIO_TOKEN'),
     from: environment.OPSDESK_SMS_FROM || undefined,
   };
+}
+
+/** Nobody keeps in mind for longer what they were reminded of. */
+const LONGEST_REMINDER_HOURS = 14 * 24;
+
+function reminderHours(text: string | undefined): Pick<Settings, 'reminderHours'> {
+  if (!text) return {};
+  const hours = /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
+  if (hours <= LONGEST_REMINDER_HOURS) return { reminderHours: hours };
+  throw new OpsdeskError('INVALID_INPUT', `OPSDESK_REMINDER_HOURS is "${text}"`, {
+    hint: `Set it to whole hours before a departure, up to ${LONGEST_REMINDER_HOURS}, or to 0 for no reminders.`,
+  });
 }
 
 function logLevel(text: string | undefined): Pick<Settings, 'logLevel'> {

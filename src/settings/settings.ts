@@ -26,6 +26,8 @@ export interface Settings {
   readonly sms?: SmsSettings;
   /** What the keys follow from that web hooks are signed with. */
   readonly webhookSecret?: SecretSource;
+  /** How long before a departure its passengers are reminded; 0 for never, a day unless given. */
+  readonly reminderHours?: number;
   /** The least that a worker writes down; `info` unless given. */
   readonly logLevel?: LogLevel;
   /** The whole command gives up after this long. */

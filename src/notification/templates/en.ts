@@ -141,6 +141,12 @@ The rest of your booking stands (local times):
 ${FLIGHTS}
 {{/if}}`,
   ),
+  'departure-reminder': letter(
+    'Flight {{flight.flight}} leaves {{flight.origin}} at {{flight.departsAt}} local time: your booking {{recordLocator}}',
+    `your journey with booking {{recordLocator}} begins soon. Be at the airport in good time.
+
+${TRAVEL}`,
+  ),
   'flight-status': `Subject: Flight {{flight.flight}} ${WHAT_BECAME}
 
 Hello,

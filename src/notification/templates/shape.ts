@@ -38,6 +38,7 @@ export const SHAPES: Readonly<Record<TemplateName, Shape>> = {
     ...{ recordLocator: text, passengers: texts, flight, cause, flights },
     outcome: words('choose', 'unpaid', 'over'),
   },
+  'departure-reminder': { recordLocator: text, passengers: texts, flight, flights },
   'flight-status': {
     ...{ recordLocator: nullable('text'), flight, cause },
     kind: words('cancelled', 'delayed', 'diverted', 'equipment', 'departed', 'arrived'),

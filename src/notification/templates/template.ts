@@ -59,6 +59,15 @@ export interface TemplateFields {
     /** What still operates. */
     readonly flights: readonly FlightLine[];
   };
+  /** A journey leaves soon. */
+  readonly 'departure-reminder': {
+    readonly recordLocator: string;
+    readonly passengers: readonly string[];
+    /** The first of them. */
+    readonly flight: FlightLine;
+    /** All flights of the journey, in the order of travel. */
+    readonly flights: readonly FlightLine[];
+  };
   /** Something was said of a flight, for whoever wants to know. */
   readonly 'flight-status': {
     /** Of the reader's booking on it; null for who only asked to be told. */

@@ -1,8 +1,8 @@
 import type { Migration } from '../src/database/migration.js';
 
-/** When customers are not to be disturbed, and what waits for the end of it. */
-export const quietHours: Migration = {
-  name: '0013-quiet-hours',
+/** When customers are not to be disturbed, what waits for the end of it, and who was reminded of which departure. */
+export const whenTold: Migration = {
+  name: '0013-when-told',
   statements: ({ text, int, table }) => [
     // Minutes since midnight by the customer's own clock; from 22:00 until 07:00 they last over midnight.
     table(
@@ -16,5 +16,15 @@ export const quietHours: Migration = {
     `alter table notification add column urgent_from ${int}`,
     // Business time; only of one that is pending because its customer is not to be disturbed.
     `alter table notification add column quiet_until ${int}`,
+
+    // A departure with other times is another departure.
+    table(
+      'departure_reminder',
+      `booking_id ${text} not null references booking, flight_id ${int} not null, departs_at ${int} not null,
+       queued_at ${int} not null, primary key (booking_id, flight_id, departs_at)`,
+      { withoutRowid: true },
+    ),
+    // For which departure the bookings on a flight have been gone through.
+    table('flight_reminded', `flight_id ${int} primary key, departs_at ${int} not null`),
   ],
 };
