@@ -4,8 +4,10 @@ import { createBooking } from '../../src/booking/create-booking.js';
 import { endAuthorisation } from '../../src/booking/end-authorisation.js';
 import { issueRefund } from '../../src/booking/issue-refund.js';
 import { splitBooking } from '../../src/booking/split-booking.js';
+import { takePayment } from '../../src/booking/take-payment.js';
 import type { Desk } from '../../src/desk.js';
 import { compareStatement, type StatementInput } from '../../src/payment/statement/compare-statement.js';
+import { importRates } from '../../src/seeding/import-rates.js';
 import { statementRows } from '../../src/seeding/statement-rows.js';
 import { HOSTILE_NAME, MARK, unsafeIn } from '../commands/hostile.js';
 import { onEveryBackend, type TrialDatabase } from '../support/backends.js';
@@ -160,6 +162,38 @@ onEveryBackend("a gateway's statement", (backend) => {
     );
     expect((await before()).findings).toMatchObject([
       { finding: 'missing_there', ours: { amountMinor: 3_000 }, operationId: paymentId },
+    ]);
+    await at.database.close();
+    await own.drop();
+  });
+
+  it('is in the currency that was charged, and has no refund that became a voucher', async () => {
+    const own = await backend.create();
+    const at = await openTestDesk(own);
+    await addFlight(at, { number: '1' });
+    const rates = {
+      source: bytes('date,base,quote,rate\n2026-11-01,USD,EUR,0.5\n'),
+      name: 'rates.csv',
+      isReplacing: false,
+    };
+    await importRates(at.runner, rates, { reason: 'test' });
+    const order = { flights: [{ ref: flightRef('1') }], passengers: ['SMITH/JOHN MR'] };
+    const { recordLocator } = await createBooking(at, order, {});
+    await takePayment(at, { recordLocator, source: { gateway: 'sandbox', source: 'tok_ok' }, currency: 'EUR' }, {});
+    await issueRefund(at, { recordLocator, amount: '20.00' }, {});
+    await issueRefund(at, { recordLocator, amount: '30.00', to: 'voucher' }, {});
+    const [payment] = await at.session.composed((db) => db.selectFrom('payment').selectAll());
+    const parts = await at.session.composed((db) => db.selectFrom('refund_part').selectAll().orderBy('id'));
+    const theirs = [
+      { reference: payment?.gateway_reference ?? '', kind: 'charge', amount: '55.00', currency: 'eur' },
+      { reference: parts[0]?.gateway_reference ?? '', kind: 'refund', amount: '10.00', currency: 'eur' },
+    ];
+    const against = (text: string) =>
+      compareStatement(at.session, { gateway: 'sandbox', lines: statementRows(bytes(text)), ...DAY });
+    expect(await against(csv(theirs))).toMatchObject({ ok: true, matched: 2, findings: [] });
+    expect((await against(csv([]))).findings).toMatchObject([
+      { finding: 'missing_there', ours: { amountMinor: 5_500, currency: 'EUR' } },
+      { finding: 'missing_there', ours: { amountMinor: 1_000, currency: 'EUR' } },
     ]);
     await at.database.close();
     await own.drop();

@@ -45,6 +45,8 @@ export async function findBooked(session: Session, wanted: Wanted): Promise<Book
           'p.amount_minor as amountMinor',
           'p.captured_minor',
           'p.moved_minor',
+          'p.charged_minor',
+          'p.charged_currency',
         ])
         .where('p.gateway', '=', gateway)
         // What was moved to another booking is a part of the same charge.
@@ -64,6 +66,8 @@ export async function findBooked(session: Session, wanted: Wanted): Promise<Book
           'x.status',
           'p.currency',
           'x.amount_minor as amountMinor',
+          'x.charged_minor',
+          'x.charged_currency',
         ])
         .where('p.gateway', '=', gateway)
         .where((eb) => eb.or([eb('x.gateway_reference', 'in', references), eb('x.gateway_key', 'in', keys)])),
@@ -72,10 +76,22 @@ export async function findBooked(session: Session, wanted: Wanted): Promise<Book
   return [
     ...charges.map(({ captured_minor: left, moved_minor: moved, ...row }) => {
       const tookMinor = left + moved;
-      return { ...row, kind: 'charge' as const, amountMinor: tookMinor > 0 ? tookMinor : row.amountMinor };
+      return {
+        kind: 'charge' as const,
+        ...inTheirs({ ...row, amountMinor: tookMinor > 0 ? tookMinor : row.amountMinor }),
+      };
     }),
-    ...refunds.map((row) => ({ kind: 'refund' as const, ...row })),
+    ...refunds.map((row) => ({ kind: 'refund' as const, ...inTheirs(row) })),
   ];
+}
+
+/** What a gateway moves of a payment in another currency than its booking's is in that one. */
+function inTheirs<T extends { readonly currency: string; readonly amountMinor: number }>({
+  charged_minor: chargedMinor,
+  charged_currency: chargedCurrency,
+  ...row
+}: T & { readonly charged_minor: number | null; readonly charged_currency: string | null }) {
+  return { ...row, currency: chargedCurrency ?? row.currency, amountMinor: chargedMinor ?? row.amountMinor };
 }
 
 interface PageArgs {
@@ -94,8 +110,9 @@ const TAKEN_AT = "case when p.operation = 'authorise' then p.settled_at else p.c
 
 const charged = statement<PageArgs, PageRow>(
   'statement_charges',
-  `select p.id, p.id as "operationId", b.record_locator, p.gateway_key, p.gateway_reference, p.status, p.currency,
-     p.captured_minor + p.moved_minor as "amountMinor"
+  `select p.id, p.id as "operationId", b.record_locator, p.gateway_key, p.gateway_reference, p.status,
+     coalesce(p.charged_currency, p.currency) as currency,
+     coalesce(p.charged_minor, p.captured_minor + p.moved_minor) as "amountMinor"
    from payment p join booking b on b.id = p.booking_id
    where p.gateway = :gateway and p.id > :after and p.status in ('captured','part_refunded','refunded')
      and p.split_from is null and ${TAKEN_AT} >= :since and ${TAKEN_AT} < :until
@@ -103,11 +120,12 @@ const charged = statement<PageArgs, PageRow>(
 );
 const refunded = statement<PageArgs, PageRow>(
   'statement_refunds',
-  `select x.id, x.refund_id as "operationId", b.record_locator, x.gateway_key, x.gateway_reference, x.status, p.currency,
-     x.amount_minor as "amountMinor"
+  `select x.id, x.refund_id as "operationId", b.record_locator, x.gateway_key, x.gateway_reference, x.status,
+     coalesce(x.charged_currency, p.currency) as currency, coalesce(x.charged_minor, x.amount_minor) as "amountMinor"
    from refund_part x join payment p on p.id = x.payment_id join refund r on r.id = x.refund_id
      join booking b on b.id = p.booking_id
    where p.gateway = :gateway and x.id > :after and x.status = 'succeeded'
+     and r.voucher_id is null and coalesce(x.charged_minor, x.amount_minor) > 0
      and r.created_at >= :since and r.created_at < :until
    order by x.id limit :limit`,
 );
