@@ -1,29 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { clearWaitlist } from './booking/clear-waitlist.js';
-import { expireHolds } from './booking/expire-holds.js';
-import { reconcileDue } from './booking/reconcile-payments.js';
-import { reminderOfMoved, remindOfDepartures } from './booking/remind-of-departures.js';
 import { asOperatingError } from './database/operating-error.js';
-import { openDelivery } from './delivery.js';
-import { type Desk, forgetRoutes } from './desk.js';
+import type { Desk } from './desk.js';
 import { isOpsdeskError } from './kernel/errors.js';
-import { HOUR_MS, type Instant, MINUTE_MS } from './kernel/instant.js';
 import type { DeliveryAttempt } from './notification/deliver.js';
-import { wantEventStream } from './notification/outbox-repository.js';
-import type { EventSubscriber } from './notification/relay-outbox.js';
-import {
-  runWorker,
-  WORKER_REQUEST,
-  type WorkerCounts,
-  type WorkerObserver,
-  type WorkerStep,
-  workerSteps,
-} from './notification/run-worker.js';
-import { streamEvents } from './notification/stream-events.js';
-import { TURN_RETENTION_MS } from './payment/inquiry-pace.js';
-import { forgetTurnsBefore } from './payment/inquiry-repository.js';
+import { runWorker, type WorkerCounts, type WorkerObserver, type WorkerStep } from './notification/run-worker.js';
 import { reportBacklog } from './report/backlog.js';
-import { forgetKeysBefore, KEY_RETENTION_MS } from './runtime/idempotency.js';
 import type { Settings } from './settings/settings.js';
 import { BEAT_MS, Heartbeat } from './worker/heartbeat.js';
 import { type LogOptions, openLog, type WorkerLog } from './worker/log.js';
@@ -32,6 +13,7 @@ import { Pulse } from './worker/pulse.js';
 import { reasonOf } from './worker/redact.js';
 import type { WebHookOutcome } from './worker/webhook-server.js';
 import { askDatabase } from './worker/worker-repository.js';
+import { openSteps } from './worker-steps.js';
 
 export interface DeskWorkerOptions {
   /** Ends when nothing is left to do, rather than when it is told to. */
@@ -59,14 +41,6 @@ export async function runDeskWorker(desk: Desk, settings: Settings, options: Des
   }
 }
 
-/** Milliseconds between two rounds that ask gateways about what is due. */
-const RECONCILE_REST_MS = 2_000;
-const HOLDS_REST_MS = 250;
-const WAITLIST_REST_MS = 500;
-const NEWS_REST_MS = 200;
-/** Whoever is told a day before does not mind some seconds. */
-const REMINDERS_REST_MS = 10_000;
-const REMINDER_HOURS = 24;
 /** Milliseconds that a health check waits for the database, and that a worker's end waits to say so. */
 const PATIENCE_MS = 2_000;
 
@@ -95,7 +69,13 @@ class DeskWorker {
   async run(): Promise<WorkerCounts> {
     const { desk, options, log } = this;
     const { isOnce, signal, concurrency } = options;
-    const steps = await this.steps();
+    const { steps, close } = await openSteps(desk, this.settings, {
+      isOnce,
+      delivery: { concurrency, onAttempt: this.attempted },
+      onReconciled: (settled, stillOpen) => this.metrics?.reconciled(settled, stillOpen),
+      own: isOnce ? [] : [this.beat()],
+    });
+    this.closers.push(close);
     await this.serveHealth();
     await this.hearGateways();
     if (!isOnce) {
@@ -130,37 +110,6 @@ class DeskWorker {
     for (const close of this.closers) await close();
   }
 
-  private async steps(): Promise<WorkerStep[]> {
-    const { desk, options } = this;
-    const delivery = await openDelivery(desk, this.settings);
-    this.closers.push(() => delivery.close());
-    const news = newsOf(desk);
-    const reminders = this.reminders();
-    const deps = {
-      ...delivery,
-      database: desk.database,
-      subscribers: [...subscribersOf(desk), ...reminders.subscribers, news.subscriber],
-      delivery: { concurrency: options.concurrency, onAttempt: this.attempted },
-    };
-    const steps = workerSteps(deps, [
-      ...(options.isOnce ? [] : [this.beat()]),
-      { name: 'expire holds', restMs: HOLDS_REST_MS, run: async () => ({ expired: await expireHolds(desk) }) },
-      {
-        name: 'clear the waiting list',
-        restMs: WAITLIST_REST_MS,
-        run: async () => ({ ...(await clearWaitlist(desk)) }),
-      },
-      ...reminders.steps,
-      {
-        name: 'forget old keys',
-        restMs: MINUTE_MS,
-        run: async () => ({ forgotten: await forgetOldKeys(desk) }),
-      },
-      { name: 'reconcile payments', restMs: RECONCILE_REST_MS, run: (_isOnce, signal) => this.reconcile(signal) },
-    ]);
-    return [...steps, ...(await this.streaming()), news.step];
-  }
-
   private beat(): WorkerStep {
     const { heartbeat } = this;
     // A database that is away is not waited for at the end: the row is forgotten in time.
@@ -172,47 +121,6 @@ class DeskWorker {
       return {};
     };
     return { name: 'say that it runs', restMs: BEAT_MS, run };
-  }
-
-  private reminders(): { readonly steps: readonly WorkerStep[]; readonly subscribers: readonly EventSubscriber[] } {
-    const { desk, settings } = this;
-    const leadMs = (settings.reminderHours ?? REMINDER_HOURS) * HOUR_MS;
-    if (leadMs === 0) return { steps: [], subscribers: [] };
-    const run = async () => ({ reminded: await remindOfDepartures(desk, leadMs) });
-    return {
-      steps: [{ name: 'remind of departures', restMs: REMINDERS_REST_MS, run }],
-      subscribers: [reminderOfMoved(desk, leadMs)],
-    };
-  }
-
-  private async reconcile(signal: AbortSignal): Promise<WorkerCounts> {
-    const { settled, stillOpen } = await reconcileDue(this.desk, signal);
-    this.metrics?.reconciled(settled, stillOpen);
-    return { reconciled: settled };
-  }
-
-  /** Only where there is a Redis; from then on every worker, with or without one, keeps events for the stream. */
-  private async streaming(): Promise<WorkerStep[]> {
-    const { redisUrl } = this.settings;
-    if (redisUrl === undefined) return [];
-    const { RedisEventStream } = await import('./notification/redis-event-stream.js');
-    const { runner, clock } = this.desk;
-    const stream = new RedisEventStream(redisUrl);
-    this.closers.push(() => stream.close());
-    let wantedAt: Instant | undefined;
-    const want = async (): Promise<void> => {
-      const now = clock.real();
-      if (wantedAt !== undefined && now - wantedAt < HOUR_MS) return;
-      await runner.step(WORKER_REQUEST, ({ tx }) => wantEventStream(tx, now));
-      wantedAt = now;
-    };
-    // Before anything is published, so that the stream begins with it.
-    await want();
-    const run = async () => {
-      await want();
-      return { ...(await streamEvents({ runner, clock, stream }, WORKER_REQUEST)) };
-    };
-    return [{ name: 'stream events', isOptional: true, run }];
   }
 
   private observer(): WorkerObserver {
@@ -304,36 +212,4 @@ async function inTime<T>(work: Promise<T>): Promise<T> {
     throw new Error('no answer in time');
   });
   return Promise.race([work, late]);
-}
-
-/** Tells whoever watches that something was written: once in a while, however much it was. */
-function newsOf({ database }: Desk): { readonly subscriber: EventSubscriber; readonly step: WorkerStep } {
-  let isNew = false;
-  return {
-    subscriber: async () => {
-      isNew = true;
-    },
-    step: {
-      name: 'tell the consoles',
-      restMs: NEWS_REST_MS,
-      run: async () => {
-        if (isNew) await database.announce();
-        isNew = false;
-        return {};
-      },
-    },
-  };
-}
-
-async function forgetOldKeys({ runner, clock }: Desk): Promise<number> {
-  const now = clock.real();
-  return runner.step(WORKER_REQUEST, async ({ tx }) => {
-    await forgetTurnsBefore(tx, now - TURN_RETENTION_MS);
-    return tx.run(forgetKeysBefore, { before: now - KEY_RETENTION_MS });
-  });
-}
-
-function subscribersOf({ cache }: Desk): EventSubscriber[] {
-  if (!cache) return [];
-  return [({ payload }) => forgetRoutes(cache, payload)];
 }
