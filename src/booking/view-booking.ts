@@ -35,6 +35,8 @@ export interface BookingView {
   readonly refunded: Money;
   /** What of the debt nobody will collect. */
   readonly writtenOff: Money;
+  /** Of payments that are under way, unknown or set aside: it may yet be taken. Not in `paid`, and still in `balance`. */
+  readonly underWay: Money;
   /** What the customer still owes; negative when it is owed to them. While it waits nothing is due. */
   readonly balance: Money;
   /** When the space goes back on sale. */
@@ -118,6 +120,7 @@ export function viewBooking(record: BookingRecord, now: Instant): BookingView {
     discount: amount(booking.discount_minor),
     paid: amount(sums.paidMinor),
     refunded: amount(sums.refundedMinor),
+    underWay: amount(sums.reservedMinor),
     writtenOff: amount(writtenOffMinor(costMinor, sums)),
     balance: amount(unpaidMinor(costMinor, sums)),
     holdExpiresAt: whileHeld(booking.hold_expires_at),

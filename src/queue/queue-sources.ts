@@ -41,6 +41,10 @@ export const QUEUE_SOURCES: Readonly<Record<QueueName, string>> = {
    union all select r.id, b.record_locator, r.status, r.created_at,
       case when r.status = 'unknown' then 'nobody knows whether it was given back' else 'the gateway does not know it' end
     from refund r join booking b on b.id = r.booking_id where r.status in ('unknown','needs_review')
+   union all select p.id, b.record_locator, a.ending || ' unknown', p.created_at,
+      'nobody knows whether its ' || a.ending || ' was carried out'
+    from payment p join booking b on b.id = p.booking_id join authorisation a on a.payment_id = p.id
+   where p.status = 'authorised' and a.ending is not null and a.failure is not null
    union all select p.id, b.record_locator, p.status, a.expires_at, 'what is set aside runs out: capture or void it'
     from payment p join booking b on b.id = p.booking_id join authorisation a on a.payment_id = p.id
    where p.status = 'authorised' and a.ending is null and a.expires_at - 86400000 <= :real

@@ -130,6 +130,8 @@ onEveryBackend('money that is set aside', (backend) => {
     const locator = await book();
     await setAside(locator, 'tok_capture_timeout');
     await expect(capture(locator)).rejects.toMatchObject({ code: 'PAYMENT_UNKNOWN' });
+    const { items } = await listQueues(desk, { queue: 'payments', limit: 10 });
+    expect(items).toMatchObject([{ what: 'nobody knows whether its capture was carried out' }]);
     await expect(setFree(locator)).rejects.toMatchObject({ code: 'WRONG_STATE' });
     await expect(cancelBooking(desk, { recordLocator: locator }, {})).rejects.toMatchObject({ code: 'WRONG_STATE' });
     expect(await reconcilePayments(desk, {})).toMatchObject({ settled: 1, stillOpen: 0 });

@@ -60,6 +60,7 @@ export const bookingView: View<BookingView> = {
     field('paid', 'Paid', 'money'),
     field('refunded', 'Refunded', 'money'),
     field('writtenOff', 'Written off', 'money'),
+    field('underWay', 'Under way', 'money'),
     field('balance', 'Balance', 'money'),
     field('holdExpiresAt', 'Held until', 'instant'),
     { key: 'email', header: 'E-mail', kind: 'free-text', value: ({ contact }) => contact.email },
@@ -79,7 +80,7 @@ export function formatBooking(booking: BookingView, paint: Paint): string {
     paint('bold', recordLocator),
     paint(STATUS_TONES[status] ?? 'bold', status),
     paint('dim', `version ${version}`),
-    ...(status === 'held' && booking.holdExpiresAt ? [`held until ${formatWallTime(booking.holdExpiresAt)}`] : []),
+    ...(status === 'held' ? heldUntil(booking) : []),
   ].join('  ');
   return [
     title,
@@ -138,6 +139,12 @@ function passengerColumns(segments: readonly Segment[]): Column<Passenger>[] {
   ];
 }
 
+/** The hold does not run out under a payment. */
+function heldUntil({ underWay, holdExpiresAt }: BookingView): string[] {
+  if (underWay.amountMinor > 0) return ['held for what is under way'];
+  return holdExpiresAt === null ? [] : [`held until ${formatWallTime(holdExpiresAt)}`];
+}
+
 function formatFacts(booking: BookingView, paint: Paint): string {
   const amounts = [
     ...(booking.discount.amountMinor > 0 ? [['Package saves', booking.discount] as const] : []),
@@ -146,6 +153,7 @@ function formatFacts(booking: BookingView, paint: Paint): string {
     ['Refunded', booking.refunded] as const,
     ...(booking.writtenOff.amountMinor > 0 ? [['Written off', booking.writtenOff] as const] : []),
     ['Balance', booking.balance] as const,
+    ...(booking.underWay.amountMinor > 0 ? [['Under way', booking.underWay] as const] : []),
     ...(booking.charged ? [['Charged', booking.charged] as const] : []),
   ];
   const sums = amounts.map(([, amount]) => formatMoney(amount));

@@ -27,7 +27,7 @@ import { openSeatChange } from './seat-change.js';
 
 const MOST_MESSAGES = 200;
 const MOST_PAYMENTS = 100;
-const UNSETTLED: ReadonlySet<string> = new Set(['created', 'authorised', 'unknown', 'needs_review']);
+const UNSETTLED: ReadonlySet<string> = new Set(['created', 'unknown', 'needs_review']);
 
 /** A booking: what it holds, who travels, its money, its messages, its history. */
 export function openBooking(stage: Stage, locator: string): Place {
@@ -75,7 +75,7 @@ export function openBooking(stage: Stage, locator: string): Place {
 }
 
 function headingOf(
-  { recordLocator, status, version, holdExpiresAt, total, balance }: BookingView,
+  { recordLocator, status, version, holdExpiresAt, total, balance, underWay }: BookingView,
   isUnsettled: boolean,
   stage: Stage,
 ): string {
@@ -84,9 +84,12 @@ function headingOf(
   return [
     paint('bold', recordLocator),
     paint(tone, status),
-    ...(status === 'held' && holdExpiresAt ? [`until ${formatWallTime(holdExpiresAt)}`] : []),
+    ...(status === 'held' && holdExpiresAt && underWay.amountMinor === 0
+      ? [`until ${formatWallTime(holdExpiresAt)}`]
+      : []),
     ...(isUnsettled ? [paint('red', 'payment without an answer')] : []),
     `total ${formatMoney(total)}`,
+    ...(underWay.amountMinor === 0 ? [] : [paint('yellow', `under way ${formatMoney(underWay)}`)]),
     ...(balance.amountMinor === 0 ? [] : [paint('yellow', `balance ${formatMoney(balance)}`)]),
     paint('dim', `version ${version}`),
   ].join('  ');
