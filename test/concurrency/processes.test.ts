@@ -6,7 +6,7 @@ import { addFlight, openTestDesk, type TestFlight, violationsOf } from '../suppo
 import { Gate } from './gate.js';
 import { type Racer, raceProcesses } from './race-processes.js';
 
-const ROUNDS = process.env.OPSDESK_TORTURE ? 10 : 2;
+const ROUNDS = process.env.OPSDESK_TORTURE ? 10 : 1;
 const RACERS = 32;
 
 onEveryBackend('32 processes', (backend) => {

@@ -19,7 +19,7 @@ import { payPalTrial, type RemoteTrial, stripeTrial } from '../support/gateways/
 
 const isLong = process.env.OPSDESK_TORTURE === '1';
 /** Of each gateway, on each back end. */
-const RUNS = isLong ? 250 : 25;
+const RUNS = isLong ? 250 : 12;
 const FAULTS: readonly [Fault, ...Fault[]] = [
   'lost-before',
   'lost-after',

@@ -4,7 +4,6 @@ import os from 'node:os';
 import path from 'node:path';
 import { describe } from 'vitest';
 import type { Database, DialectName } from '../../src/database/dialect.js';
-import { migrateToLatest } from '../../src/database/migrate.js';
 import { connect } from '../../src/database/open.js';
 
 /** A fresh database of one back end. */
@@ -28,7 +27,7 @@ export const sqlite: Backend = {
   dialect: 'sqlite',
   create: async ({ isEmpty = false } = {}) => {
     const trial = fileInNewFolder();
-    if (!isEmpty) await migrate(trial.url);
+    if (!isEmpty) fs.copyFileSync(process.env.OPSDESK_FOUND_SQLITE_TEMPLATE ?? '', pathOf(trial.url));
     return trial;
   },
   copy: async ({ url }) => {
@@ -80,12 +79,6 @@ export function onPostgres(name: string, suite: (backend: Backend) => void): voi
 
 /** The address of a Redis, for suites that need one. */
 export const redisUrl = process.env.OPSDESK_FOUND_REDIS;
-
-async function migrate(url: string): Promise<void> {
-  const database = await connect({ url });
-  await migrateToLatest(database);
-  await database.close();
-}
 
 let adminConnection: Promise<Database> | undefined;
 
