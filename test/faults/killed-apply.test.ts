@@ -11,7 +11,7 @@ import { cli, startCli } from '../support/cli.js';
 import { openTestDesk, violationsOf } from '../support/desk.js';
 import { stateOf } from './state-of.js';
 
-const KILLS = process.env.OPSDESK_TORTURE ? 20 : 3;
+const KILLS = process.env.OPSDESK_TORTURE ? 20 : 2;
 const SEED = Number(process.env.OPSDESK_SEED ?? 20_130_208);
 const CONCURRENCY = '3';
 const NOW = '2026-12-01T06:00:00.000Z';

@@ -10,8 +10,8 @@ import { addFlight, flightRef, openTestDesk, violationsOf } from '../support/des
 import { POINTS, type Point, type StoppingPoints, stoppingPoints } from './stopping-points.js';
 
 /** Per back end: at each point, and anywhere. OPSDESK_SEED plays a run again. */
-const AT_EACH_POINT = process.env.OPSDESK_TORTURE ? 25 : 3;
-const AT_RANDOM = process.env.OPSDESK_TORTURE ? 100 : 12;
+const AT_EACH_POINT = process.env.OPSDESK_TORTURE ? 25 : 2;
+const AT_RANDOM = process.env.OPSDESK_TORTURE ? 100 : 6;
 const SEED = Number(process.env.OPSDESK_SEED ?? 20_261_101);
 
 const COMMANDS = ['booking create', 'payment take', 'refund issue'] as const;

@@ -12,7 +12,7 @@ import { cli, startCli } from '../support/cli.js';
 import { addFlight, flightRef, NOW, openTestDesk, violationsOf } from '../support/desk.js';
 
 /** Of each kind, per back end. OPSDESK_SEED plays a run again. */
-const KILLS = process.env.OPSDESK_TORTURE ? 100 : 8;
+const KILLS = process.env.OPSDESK_TORTURE ? 100 : 4;
 const SEED = Number(process.env.OPSDESK_SEED ?? 20_261_121);
 
 onEveryBackend('a voucher whose command is killed', (backend) => {

@@ -14,7 +14,7 @@ import { cli } from '../support/cli.js';
 import { addFlight, flightRef, openTestDesk, violationsOf } from '../support/desk.js';
 import { OwnPostgres } from './own-postgres.js';
 
-const ROUNDS = process.env.OPSDESK_TORTURE ? 10 : 2;
+const ROUNDS = process.env.OPSDESK_TORTURE ? 10 : 1;
 
 describe('PostgreSQL killed while bookings run', () => {
   let server: OwnPostgres;

@@ -118,7 +118,7 @@ class Tour implements Samples, Guide {
   async takeMoney(): Promise<void> {
     const half = await this.book('LEE/KIM', []);
     await this.keep('payment take', [half.recordLocator, '--pay', 'sandbox:tok_ok', '--amount', '10.00']);
-    await this.exchange(half.recordLocator);
+    await this.exchange();
     const declined = ['payment', 'take', half.recordLocator, '--pay', 'sandbox:tok_decline'];
     await this.fail(8, declined);
     await this.setAside();
@@ -150,7 +150,9 @@ class Tour implements Samples, Guide {
     await this.keep('booking show', [recordLocator]);
   }
 
-  private async exchange(locator: string): Promise<void> {
+  /** On a booking that has no other payment: which of two is the newer one is for the clocks of two processes to say. */
+  private async exchange(): Promise<void> {
+    const { recordLocator: locator } = await this.book('OKAFOR/EUN', []);
     const rates = 'date,base,quote,rate\n2026-10-31,EUR,USD,1.08452\n2026-10-31,GBP,USD,1.29';
     await this.keep('fx import', ['-'], { input: rates });
     await this.keep('fx list', []);

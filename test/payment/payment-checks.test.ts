@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { SqlValue } from '../../src/database/dialect.js';
 import type { PaymentRow } from '../../src/database/schema.js';
 import { payOutRefund } from '../../src/payment/pay-out-refund.js';
 import { PAYMENT_CHECKS } from '../../src/payment/payment-checks.js';
 import { reserveRefund } from '../../src/payment/reserve-refund.js';
 import { settleRefund } from '../../src/payment/settle-refund.js';
-import { type Backend, backends, Desk } from './support.js';
+import { onEveryBackend } from '../support/backends.js';
+import { type Backend, Desk, openOn } from './support.js';
 
 /** A desk with a payment of 10,000 of which 4,000 was refunded, all in order. */
 interface Scene {
@@ -81,7 +82,8 @@ const faults: Record<string, (scene: Scene) => string[]> = {
   'operations-half-way': ({ payment }) => [`update payment set status = 'unknown' where id = '${payment.id}'`],
 };
 
-describe.each(Object.entries(backends))('the checks of money on %s', (_name, open) => {
+onEveryBackend('the checks of money', (on) => {
+  const open = () => openOn(on);
   let backend: Backend;
   let scene: Scene;
 

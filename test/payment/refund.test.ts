@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { isOpsdeskError } from '../../src/kernel/errors.js';
 import { listRefunds } from '../../src/payment/list-refunds.js';
 import { openOperations } from '../../src/payment/open-operations.js';
@@ -9,9 +9,11 @@ import { viewRefund } from '../../src/payment/refund-view.js';
 import { reserveRefund } from '../../src/payment/reserve-refund.js';
 import { settleRefund } from '../../src/payment/settle-refund.js';
 import { summariseMoney } from '../../src/payment/summarise-money.js';
-import { type Backend, backends, Desk, RACERS } from './support.js';
+import { onEveryBackend } from '../support/backends.js';
+import { type Backend, Desk, openOn, RACERS } from './support.js';
 
-describe.each(Object.entries(backends))('a refund on %s', (_name, open) => {
+onEveryBackend('a refund', (on) => {
+  const open = () => openOn(on);
   let backend: Backend;
   let desk: Desk;
 

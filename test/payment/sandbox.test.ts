@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openGateway } from '../../src/payment/gateways/open-gateway.js';
 import { SandboxGateway } from '../../src/payment/gateways/sandbox.js';
-import { type Backend, backends, RACERS } from './support.js';
+import { onEveryBackend } from '../support/backends.js';
+import { type Backend, openOn, RACERS } from './support.js';
 
 const charge = (source: string, amountMinor = 10_000) => ({
   gatewayKey: randomUUID(),
@@ -11,7 +12,8 @@ const charge = (source: string, amountMinor = 10_000) => ({
   source,
 });
 
-describe.each(Object.entries(backends))('the sandbox gateway on %s', (_name, open) => {
+onEveryBackend('the sandbox gateway', (on) => {
+  const open = () => openOn(on);
   let backend: Backend;
   let gateway: SandboxGateway;
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { chargePayment } from '../../src/payment/charge-payment.js';
 import { FOR_EVER_MS, GatewayError } from '../../src/payment/gateways/gateway.js';
 import { SandboxGateway } from '../../src/payment/gateways/sandbox.js';
@@ -8,9 +8,11 @@ import { getPayment } from '../../src/payment/payment-repository.js';
 import { viewPayment } from '../../src/payment/payment-view.js';
 import { settlePayment } from '../../src/payment/settle-payment.js';
 import { summariseMoney } from '../../src/payment/summarise-money.js';
-import { type Backend, backends, Desk, RACERS } from './support.js';
+import { onEveryBackend } from '../support/backends.js';
+import { type Backend, Desk, openOn, RACERS } from './support.js';
 
-describe.each(Object.entries(backends))('a payment on %s', (_name, open) => {
+onEveryBackend('a payment', (on) => {
+  const open = () => openOn(on);
   let backend: Backend;
   let desk: Desk;
 

@@ -1,9 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { Database } from '../../src/database/dialect.js';
-import { migrateToLatest } from '../../src/database/migrate.js';
 import { connect } from '../../src/database/open.js';
 import type { PaymentRow } from '../../src/database/schema.js';
 import { locatorFrom } from '../../src/kernel/record-locator.js';
@@ -17,8 +13,8 @@ import { systemIds } from '../../src/runtime/id-source.js';
 import { newDataKey } from '../../src/runtime/personal-data.js';
 import type { AuditRecord } from '../../src/runtime/ports.js';
 import { Runner, type Work } from '../../src/runtime/runner.js';
+import type { Backend as TrialBackend } from '../support/backends.js';
 
-const POSTGRES_URL = process.env.OPSDESK_TEST_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 export const RACERS = 16;
 
 export interface Backend {
@@ -26,35 +22,15 @@ export interface Backend {
   close(): Promise<void>;
 }
 
-export const backends = { sqlite: openSqlite, postgres: openPostgres };
-
-async function openSqlite(): Promise<Backend> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'opsdesk-payment-'));
-  const database = await connect({ url: `sqlite:${path.join(folder, 'desk.db')}` });
-  await migrateToLatest(database);
+/** A fresh database of a back end, with connections enough for all racers. */
+export async function openOn(backend: TrialBackend): Promise<Backend> {
+  const trial = await backend.create();
+  const database = await connect({ url: trial.url, maxConnections: RACERS });
   return {
     database,
     async close() {
       await database.close();
-      await rm(folder, { recursive: true });
-    },
-  };
-}
-
-async function openPostgres(): Promise<Backend> {
-  const name = `opsdesk_payment_${randomBytes(6).toString('hex')}`;
-  const server = await connect({ url: POSTGRES_URL });
-  await server.dedicated((raw) => raw.execute(`create database ${name}`, []));
-  const url = new URL(POSTGRES_URL);
-  url.pathname = `/${name}`;
-  const database = await connect({ url: url.href, maxConnections: RACERS });
-  await migrateToLatest(database);
-  return {
-    database,
-    async close() {
-      await database.close();
-      await server.dedicated((raw) => raw.execute(`drop database ${name}`, []));
-      await server.close();
+      await trial.drop();
     },
   };
 }

@@ -5,7 +5,7 @@ import { endings } from './endings.js';
 import { openWorlds, runSequence, sequences } from './sequences.js';
 
 const isLong = Boolean(process.env.OPSDESK_TORTURE);
-const SEQUENCES = isLong ? 500 : 40;
+const SEQUENCES = isLong ? 500 : 25;
 /** The normal run takes the same sequences each time; the long one others, and prints its seed when it fails. */
 const SEED = Number(process.env.OPSDESK_PROPERTY_SEED || (isLong ? Date.now() % 0x7fffffff : 20_261_101));
 const [PATH = '', REPLAY] = (process.env.OPSDESK_PROPERTY_PATH ?? '').split('#');
