@@ -9,7 +9,7 @@ import { openParties, sellToParties, type Traffic } from './party-traffic.js';
 
 const isLong = Boolean(process.env.OPSDESK_TORTURE);
 const SELLERS = isLong ? 16 : 8;
-const SELLING_MS = isLong ? 30_000 : 1_500;
+const SELLING_MS = isLong ? 30_000 : 3_000;
 /** Two cores start sixteen processes, one after another. */
 const STARTING_MS = 20_000;
 const SEED = Number(process.env.OPSDESK_SEED ?? 20_261_101);

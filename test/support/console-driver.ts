@@ -49,6 +49,7 @@ export interface ScreenCell {
 
 const PATIENCE_MS = 10_000;
 const GLANCE_MS = 5;
+const DRAIN_MS = 40;
 /** Two keys closer than an escape sequence and what follows it would be read as one. */
 const AFTER_ESCAPE_MS = 80;
 
@@ -133,9 +134,17 @@ export class ConsoleDriver {
   /** Waits for the end of the program. */
   async ended(): Promise<{ readonly exitCode: number; readonly signal?: number | undefined }> {
     for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(GLANCE_MS)) {
-      if (this.exit) return this.exit;
+      if (!this.exit) continue;
+      await this.drained();
+      return this.exit;
     }
     throw new Error('the console never ended');
+  }
+
+  /** Its last words may come behind its end, and the terminal reads them in its own time. */
+  private async drained(): Promise<void> {
+    for (let read = -1; read !== this.output.length; await sleep(DRAIN_MS)) read = this.output.length;
+    await this.written;
   }
 
   resize(columns: number, lines: number): void {

@@ -11,7 +11,7 @@ import { ConsoleDriver, type KeyName } from '../support/console-driver.js';
 import { testSettings, violationsOf } from '../support/desk.js';
 
 const isTorture = process.env.OPSDESK_TORTURE !== undefined;
-const KEYS = isTorture ? 20_000 : 300;
+const KEYS = isTorture ? 20_000 : 600;
 /** By then every place has been seen, and what V8 compiles has been compiled. */
 const WARM = isTorture ? 2_000 : 300;
 const MOST_GROWTH = 20 * 1024 * 1024;
