@@ -1,4 +1,5 @@
 import { OpsdeskError } from '../kernel/errors.js';
+import { isLoopback } from './loopback.js';
 import { requireSecret, type SecretSource, secretSource } from './secret-source.js';
 import type { Environment } from './settings.js';
 
@@ -78,12 +79,10 @@ function pages({ OPSDESK_PAYMENT_RETURN_URL: returnUrl }: Environment): { return
   });
 }
 
-const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
-
 function baseUrl(environment: Environment, name: string, usual: string): string {
   const text = environment[name] || usual;
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isPrivate = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname));
+  const isPrivate = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
   if (url && isPrivate && url.username === '' && url.search === '') return url.origin;
   throw new OpsdeskError('INVALID_INPUT', `${name} is no address that credentials can be sent to`, {
     hint: `Write it like ${usual}; http only for this machine.`,

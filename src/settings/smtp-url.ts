@@ -1,4 +1,5 @@
 import { OpsdeskError } from '../kernel/errors.js';
+import { isLoopback } from './loopback.js';
 
 /** A mail server, and how it is spoken to. */
 export interface SmtpServer {
@@ -11,8 +12,6 @@ export interface SmtpServer {
   readonly user?: string;
   readonly password?: string;
 }
-
-const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[?::1\]?)$/i;
 
 /**
  * Reads `smtp://user:password@host:port?tls=required`. STARTTLS is used wherever the server offers it, and is
@@ -32,7 +31,7 @@ export function parseSmtpUrl(text: string): SmtpServer {
   const password = decoded(url.password);
   if ((user === '') !== (password === '')) throw invalid('has a user without a password, or the reverse');
   const isSecure = url.protocol === 'smtps:';
-  const isAtRisk = password !== '' && !LOOPBACK.test(url.hostname);
+  const isAtRisk = password !== '' && !isLoopback(url.hostname);
   return {
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port === '' ? (isSecure ? 465 : 587) : Number(url.port),
