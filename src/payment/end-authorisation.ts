@@ -4,6 +4,7 @@ import { timeOfId } from '../kernel/ids.js';
 import { formatInstant, HOUR_MS, type Instant } from '../kernel/instant.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { askOnce } from './ask-once.js';
+import { auditSettlement } from './audit-settlement.js';
 import { type Ending, getAuthorisation, updateEnding, updateExpiry } from './authorisation-repository.js';
 import { askGateway, type Gateway, type SentOperation } from './gateways/gateway.js';
 import { authorisationsOf } from './gateways/open-gateway.js';
@@ -95,7 +96,12 @@ export async function askEnding(
   }
   // Whoever refuses may have done it before, for somebody else: what is there says what is true.
   const state = await askGateway(() => authorisations.read(reference, currency));
-  return state.kind === 'open' ? { asked, ...state, reason: refusal } : { asked, ...state };
+  if (state.kind === 'open') return { asked, ...state, reason: refusal };
+  // Nobody here can have asked for more than was set aside: a person has to look.
+  if (state.kind === 'captured' && state.amountMinor > payment.amount_minor) {
+    return { asked, kind: 'unknown', reason: 'captured_more' };
+  }
+  return { asked, ...state };
 }
 
 function sentAs(kind: Ending, payment: PaymentRow, { ending_id, ending_minor }: AuthorisationRow): SentOperation {
@@ -139,19 +145,7 @@ export async function settleEnding(
       const settled = settledBy(payment, answer, work.now);
       await storeEnd(work.tx, settled);
       if (settled.status === 'captured') postCapture(work, settled);
-      work.audit({
-        action: `payment.${settled.status}`,
-        entity: 'payment',
-        entityId: payment.id,
-        before: { status: payment.status },
-        after: {
-          bookingId: payment.booking_id,
-          status: settled.status,
-          capturedMinor: settled.captured_minor,
-          currency: payment.currency,
-          failure: settled.failure,
-        },
-      });
+      auditSettlement(work, payment, settled);
       return { payment: settled, changed: true };
     }
   }

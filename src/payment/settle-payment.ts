@@ -1,6 +1,7 @@
 import type { PaymentRow } from '../database/schema.js';
 import { formatInstant } from '../kernel/instant.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
+import { auditSettlement } from './audit-settlement.js';
 import { insertAuthorisation } from './authorisation-repository.js';
 import type { LookUpOutcome } from './gateways/gateway.js';
 import { postCapture } from './ledger.js';
@@ -15,8 +16,8 @@ export interface SettledPayment {
 }
 
 /**
- * Records what became of a charge, or of an authorisation, once: a payment that is settled already stays as it is, so that two
- * desks may settle the same one. What the gateway does not find needs a person (`needs_review`).
+ * Records what became of a charge, or of an authorisation, once: a payment that is settled already stays as it is, so
+ * that two desks may settle the same one. What the gateway does not find needs a person (`needs_review`).
  * In the global lock order the booking's row comes first.
  * @param asked what its gateway said; a voucher pays here and now
  * @throws PAYMENT_NOT_FOUND
@@ -36,20 +37,7 @@ export async function settlePayment(
   if (settled.status === 'captured') postCapture(work, settled);
   const expiresAt = outcome.kind === 'succeeded' ? outcome.expiresAt : undefined;
   if (settled.status === 'authorised') await insertAuthorisation(work.tx, payment.id, expiresAt);
-  work.audit({
-    action: `payment.${settled.status}`,
-    entity: 'payment',
-    entityId: payment.id,
-    before: { status: payment.status },
-    after: {
-      bookingId: payment.booking_id,
-      status: settled.status,
-      capturedMinor: settled.captured_minor,
-      currency: payment.currency,
-      failure: settled.failure,
-      expiresAt: expiresAt === undefined ? undefined : formatInstant(expiresAt),
-    },
-  });
+  auditSettlement(work, payment, settled, expiresAt === undefined ? {} : { expiresAt: formatInstant(expiresAt) });
   return { payment: settled, changed: true };
 }
 

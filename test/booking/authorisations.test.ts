@@ -189,6 +189,20 @@ onEveryBackend('money that is set aside', (backend) => {
     expect(await showBooking(desk, locator)).toMatchObject({ status: 'confirmed', paid: { amountMinor: 11_000 } });
   });
 
+  it('of which more was taken than was set aside is left to a person', async () => {
+    const locator = await book();
+    const { paymentId } = await setAsideAtStripe(locator);
+    const [intent] = stub.intents;
+    if (!intent) throw new Error('nothing is set aside');
+    intent.status = 'succeeded';
+    intent.received = 11_001;
+    const word = webHookOf('payment_intent.succeeded', showIntent(intent));
+    expect(await hearGateway(desk, word, {})).toMatchObject({ status: 'parked' });
+    expect(await showPayment(desk.session, paymentId)).toMatchObject({ status: 'authorised' });
+    const { items } = await listQueues(desk, { queue: 'payments', limit: 10 });
+    expect(items).toMatchObject([{ what: expect.stringContaining('payment_intent.succeeded') }]);
+  });
+
   it('is not ended by the answer to something that was given up since', async () => {
     const { paymentId } = await setAside(await book());
     const stale = { asked: 'end_given_up', kind: 'over', reason: 'voided' } as const;
