@@ -170,7 +170,7 @@ export const PAYMENT_CHECKS: readonly InvariantCheck[] = [
      left join payment p on p.gateway_key = s.gateway_key
      where s.kind = 'authorise' and s.outcome = 'succeeded' and e.gateway_key is null
        and (p.id is null or (p.status not in ${OPEN_PAYMENT} and p.status <> 'authorised'
-         and not (p.status = 'voided' and p.failure is not null)))
+         and not (p.status in ('voided', 'failed') and p.failure = 'expired')))
      union all
      select p.id from payment p left join sandbox_operation s on s.gateway_key = p.gateway_key and s.outcome = 'succeeded'
      where p.gateway = 'sandbox' and p.status = 'authorised' and s.gateway_key is null`,

@@ -67,6 +67,7 @@ const faults: Record<string, (scene: Scene) => string[]> = {
   ],
   'authorisations-at-gateway': ({ payment }) => [
     atGateway({ kind: 'authorise', amount_minor: 700 }),
+    `update sandbox_operation set kind = 'authorise' where gateway_key = '${payment.gateway_key}'`,
     `update payment set status = 'authorised', gateway_key = 'nobody' where id = '${payment.id}'`,
   ],
   'captures-at-gateway': ({ payment }) => [
