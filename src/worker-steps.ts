@@ -23,6 +23,7 @@ const NEWS_REST_MS = 200;
 /** Whoever is told a day before does not mind some seconds. */
 const REMINDERS_REST_MS = 10_000;
 const REMINDER_HOURS = 24;
+
 export interface StepOptions {
   readonly isOnce: boolean;
   readonly delivery: DeliveryOptions;

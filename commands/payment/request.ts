@@ -7,7 +7,7 @@ import { requestedPaymentView } from '../../src/present/views/payment-view.js';
 export default class PaymentRequest extends BaseCommand {
   static override summary = 'Send the customer a page to pay on, so that nobody at the desk hears a card number.';
   static override description =
-    "The page is the gateway's, and goes out by e-mail where the booking has an address. Nothing is set aside for it: the hold runs out as it would have, and money that comes too late goes back. The booking is confirmed once it is paid; a worker looks every half minute, opsdesk payment reconcile at once. A booking has one page at a time: the same command sends it again.";
+    "The page is the gateway's, and goes out by whichever channel the customer hears of it. Nothing is set aside for it: the hold runs out as it would have, and money that comes too late goes back. The booking is confirmed once it is paid; a worker looks every half minute, opsdesk payment reconcile at once. A booking has one page at a time: the same command sends it again.";
   static override examples = [
     'opsdesk payment request K7QX2M --link',
     { description: 'A deposit', command: 'opsdesk payment request K7QX2M --link --amount 100.00' },

@@ -74,9 +74,7 @@ function parse(text: string, firstLine: number): TemplateNode[] {
   const tokens = tokensOf(text, firstLine);
   const stray = tokens.find((token) => !token.isTag && /\{\{|\}\}/.test(token.text));
   if (stray) throw new TemplateError('a "{{" has no "}}" on its line, or the reverse', lineOfBrace(stray));
-  const reader = new Reader(tokens);
-  const nodes = reader.block(undefined);
-  return nodes;
+  return new Reader(tokens).block(undefined);
 }
 
 function lineOfBrace({ text, line }: Token): number {

@@ -48,9 +48,9 @@ export const requestedPaymentView: View<RequestedPayment> = {
   ],
   text: ({ recordLocator, amount, url, expiresAt, sent, gateway }, paint) => {
     const what = `${formatMoney(amount)} for ${paint('bold', recordLocator)} by ${gateway}, until ${formatWallTime(expiresAt)}`;
-    const byHand = 'The booking has no e-mail address: give the page to the customer yourself.';
-    if (url === null) return `${what}\n${sent ? 'Its page would be made now, and go out by e-mail.' : byHand}`;
-    return `${what}\n\n  ${escapeText(url)}\n\n${sent ? 'It is on its way to the customer by e-mail.' : byHand}`;
+    const byHand = 'The customer hears of it by no channel: give them the page yourself.';
+    if (url === null) return `${what}\n${sent ? 'Its page would be made now, and sent to the customer.' : byHand}`;
+    return `${what}\n\n  ${escapeText(url)}\n\n${sent ? 'It is on its way to the customer.' : byHand}`;
   },
 };
 
