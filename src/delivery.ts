@@ -7,6 +7,7 @@ import type { ReplayDeps } from './notification/replay.js';
 import { openTemplates } from './notification/template-folder.js';
 import { itineraryIcs } from './present/itinerary-ics.js';
 import { formatMoney } from './present/money.js';
+import { requireBaseUrl } from './settings/base-url.js';
 import { requireSecret } from './settings/secret-source.js';
 import type { Settings } from './settings/settings.js';
 import { parseSmtpUrl } from './settings/smtp-url.js';
@@ -30,12 +31,14 @@ export async function openDelivery(desk: Desk, settings: Settings): Promise<Deli
   };
 }
 
+const TWILIO_URL = 'https://api.twilio.com';
+
 async function openSms({ sms }: Settings): Promise<{ readonly sms?: Channel }> {
   if (!sms) return {};
-  const { baseUrl, accountSid, from } = sms;
+  const { accountSid, from } = sms;
   if (accountSid === undefined) throw unset('OPSDESK_TWILIO_ACCOUNT', "the SID of Twilio's account");
   if (from === undefined) throw unset('OPSDESK_SMS_FROM', 'the number that SMS come from');
-  if (!URL.canParse(baseUrl)) throw new OpsdeskError('INVALID_INPUT', 'OPSDESK_TWILIO_URL is not an address');
+  const baseUrl = requireBaseUrl(sms.baseUrl ?? TWILIO_URL, 'OPSDESK_TWILIO_URL', TWILIO_URL);
   const authToken = requireSecret(sms.authToken, 'OPSDESK_TWILIO_TOKEN', 'token for Twilio');
   const [{ smsChannel }, { twilio }] = await Promise.all([
     import('./notification/channels/sms.js'),

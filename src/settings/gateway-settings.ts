@@ -1,5 +1,5 @@
 import { OpsdeskError } from '../kernel/errors.js';
-import { isLoopback } from './loopback.js';
+import { requireBaseUrl } from './base-url.js';
 import { requireSecret, type SecretSource, secretSource } from './secret-source.js';
 import type { Environment } from './settings.js';
 
@@ -50,7 +50,7 @@ function readStripe(environment: Environment, source: SecretSource): StripeSetti
   const webhookSource = secretSource(environment, secret);
   return {
     key,
-    baseUrl: baseUrl(environment, 'OPSDESK_STRIPE_URL', STRIPE_URL),
+    baseUrl: requireBaseUrl(environment.OPSDESK_STRIPE_URL || STRIPE_URL, 'OPSDESK_STRIPE_URL', STRIPE_URL),
     ...pages(environment),
     ...(webhookSource ? { webhookSecret: requireSecret(webhookSource, secret, "secret of Stripe's web hooks") } : {}),
   };
@@ -67,7 +67,7 @@ function readPayPal(
     });
   }
   const secret = requireSecret(source, 'OPSDESK_PAYPAL_SECRET', 'secret for PayPal');
-  const url = baseUrl(environment, 'OPSDESK_PAYPAL_URL', PAYPAL_URL);
+  const url = requireBaseUrl(environment.OPSDESK_PAYPAL_URL || PAYPAL_URL, 'OPSDESK_PAYPAL_URL', PAYPAL_URL);
   return { clientId, secret, baseUrl: url, ...pages(environment) };
 }
 
@@ -76,15 +76,5 @@ function pages({ OPSDESK_PAYMENT_RETURN_URL: returnUrl }: Environment): { return
   if (URL.canParse(returnUrl) && new URL(returnUrl).protocol === 'https:') return { returnUrl };
   throw new OpsdeskError('INVALID_INPUT', 'OPSDESK_PAYMENT_RETURN_URL is no page to send customers to', {
     hint: 'Write it like https://www.example.com/thank-you.',
-  });
-}
-
-function baseUrl(environment: Environment, name: string, usual: string): string {
-  const text = environment[name] || usual;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isPrivate = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
-  if (url && isPrivate && url.username === '' && url.search === '') return url.origin;
-  throw new OpsdeskError('INVALID_INPUT', `${name} is no address that credentials can be sent to`, {
-    hint: `Write it like ${usual}; http only for this machine.`,
   });
 }

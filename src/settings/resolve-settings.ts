@@ -86,7 +86,7 @@ function smsSettings(environment: Environment): Settings['sms'] {
     throw new OpsdeskError('INVALID_INPUT', `OPSDESK_SMS is "${provider}"`, { hint: 'Set it to twilio, or unset it.' });
   }
   return {
-    baseUrl: environment.OPSDESK_TWILIO_URL || 'https://api.twilio.com',
+    baseUrl: environment.OPSDESK_TWILIO_URL || undefined,
     accountSid: environment.OPSDESK_TWILIO_ACCOUNT || undefined,
     authToken: secretSource(environment, 'OPSDESK_TWILIO_TOKEN'),
     from: environment.OPSDESK_SMS_FROM || undefined,

@@ -36,11 +36,12 @@ export interface Settings {
 
 /** Twilio's account: what of it is missing is missed when an SMS is to be sent. */
 export interface SmsSettings {
-  readonly baseUrl: string;
+  readonly baseUrl: string | undefined;
   readonly accountSid: string | undefined;
   readonly authToken: SecretSource | undefined;
   readonly from: string | undefined;
 }
+
 /** From the least to the gravest. */
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];

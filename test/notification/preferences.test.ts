@@ -88,6 +88,18 @@ onEveryBackend('what a customer wants to hear', (backend) => {
     ).items;
   }
 
+  it('has no SMS sent where its credentials would be read, or to a path that is dropped', async () => {
+    for (const url of ['http://sms.example', 'https://proxy.example/twilio']) {
+      const { exitCode, stderr } = await cli(trial, ['worker', 'run', '--once'], {
+        env: { ...env(), OPSDESK_TWILIO_URL: url },
+      });
+      expect({ exitCode, stderr }).toMatchObject({
+        exitCode: 2,
+        stderr: expect.stringContaining('OPSDESK_TWILIO_URL'),
+      });
+    }
+  });
+
   it('is mail until they say otherwise, of one kind or of all', async () => {
     expect(await book()).toEqual(['email']);
     expect(await update('--notify', 'confirmation:sms=on')).toMatchObject({

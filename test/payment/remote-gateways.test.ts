@@ -150,6 +150,7 @@ describe('the credentials of a gateway', () => {
     ['paypal', { OPSDESK_PAYPAL_SECRET: 'b' }, 'needs both'],
     ['stripe', { OPSDESK_STRIPE_KEY: 'k', OPSDESK_STRIPE_URL: 'http://stripe.example' }, 'no address'],
     ['stripe', { OPSDESK_STRIPE_KEY: 'k', OPSDESK_STRIPE_URL: 'https://user:word@stripe.example' }, 'no address'],
+    ['stripe', { OPSDESK_STRIPE_KEY: 'k', OPSDESK_STRIPE_URL: 'https://proxy.example/stripe' }, 'no address'],
     ['stripe', { OPSDESK_STRIPE_KEY: 'k', OPSDESK_STRIPE_KEY_FILE: '/dev/null' }, 'both set'],
     ['stripe', { OPSDESK_STRIPE_KEY_FILE: '/dev/null' }, 'OPSDESK_STRIPE_KEY is empty'],
     ['stripe', { OPSDESK_STRIPE_KEY_FILE: '/no/such/file' }, 'cannot be read: ENOENT'],

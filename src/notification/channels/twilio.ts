@@ -1,7 +1,7 @@
 import type { SmsProvider } from './sms.js';
 
 export interface TwilioAccount {
-  /** `https://api.twilio.com`, or what stands in for it. */
+  /** Without a path: `https://api.twilio.com`, or what stands in for it. */
   readonly baseUrl: string;
   readonly accountSid: string;
   readonly authToken: string;
