@@ -71,7 +71,7 @@ export async function openDesk(settings: Settings, options: DeskOptions = {}): P
     runner,
     actor: settings.operator,
     session: database.session,
-    gatewayOf: rememberGateways({ database, isProduction, settings: settings.gateways ?? {} }),
+    ...openGateways({ database, isProduction, settings: settings.gateways ?? {} }),
     cache,
   };
 }
@@ -117,15 +117,21 @@ function wakerOf(database: Database): () => void {
 }
 
 /** One that could not be opened is tried again: a worker need not be started anew when its key file is mended. */
-function rememberGateways(deps: GatewayDeps): (name: string) => Promise<Gateway> {
+function openGateways(deps: GatewayDeps): Pick<Desk, 'gatewayOf' | 'requireGateway'> {
   const opened = new Map<string, Gateway>();
-  return async (name) => {
-    const known = opened.get(name);
-    if (known) return known;
-    const { openGateway } = await import('./payment/gateways/open-gateway.js');
-    const gateway = await openGateway(name, deps);
-    opened.set(name, gateway);
-    return gateway;
+  return {
+    gatewayOf: async (name) => {
+      const known = opened.get(name);
+      if (known) return known;
+      const { openGateway } = await import('./payment/gateways/open-gateway.js');
+      const gateway = await openGateway(name, deps);
+      opened.set(name, gateway);
+      return gateway;
+    },
+    requireGateway: async (name) => {
+      const { requireGateway } = await import('./payment/gateways/open-gateway.js');
+      requireGateway(name, deps);
+    },
   };
 }
 

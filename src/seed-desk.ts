@@ -31,6 +31,7 @@ async function seedHubDesk(desk: Desk, input: SeedInput, onProgress?: Progress):
   const scenario = {
     ...{ session, clock, ids, formatMoney },
     gatewayOf: desk.gatewayOf,
+    requireGateway: desk.requireGateway,
     runnerWith: (ownIds: typeof ids, ownClock: typeof clock) =>
       openRunner(database, { actor: ACTOR, ids: ownIds, clock: ownClock }),
   };

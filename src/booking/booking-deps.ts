@@ -8,5 +8,8 @@ export interface BookingDeps {
   readonly runner: Runner;
   readonly session: Session;
   readonly clock: Clock;
+  /** @throws GATEWAY_NOT_CONFIGURED, PRODUCTION_DATABASE, INVALID_INPUT */
   gatewayOf(name: string): Promise<Gateway>;
+  /** Cheap enough for a transaction. @throws what `gatewayOf` would */
+  requireGateway(name: string): Promise<void>;
 }

@@ -14,7 +14,7 @@ import { getBookingById, lockBooking, updateBooking } from './booking-repository
 import { requireLive } from './booking-state.js';
 import { releaseAuthorised, settleAuthorisation } from './end-authorisation.js';
 import { queueCancellation } from './messages.js';
-import { payOut, refundLeftOpen } from './pay-out.js';
+import { payOut, refundLeftOpen, requirePayable } from './pay-out.js';
 import { storeQuote, sumRefund } from './refund-quote.js';
 import { supersedeScheduleChanges } from './schedule-change-repository.js';
 import { findStatutoryRefund } from './statutory-refund.js';
@@ -47,7 +47,7 @@ interface CancelProgress {
 /**
  * Gives up a booking: its seats go to those who wait or back on sale, and what its fares give back goes back to
  * the customer. What was only set aside is set free. One that waits itself leaves the list.
- * @throws WRONG_STATE, HOLD_EXPIRED, VERSION_CONFLICT, PRICE_CHANGED
+ * @throws WRONG_STATE, HOLD_EXPIRED, VERSION_CONFLICT, PRICE_CHANGED, GATEWAY_NOT_CONFIGURED
  */
 export async function cancelBooking(
   deps: BookingDeps,
@@ -63,9 +63,10 @@ export async function cancelBooking(
     requireVersion(`booking ${before.booking.record_locator}`, before.booking.version, input.ifVersion);
     const isWaiting = before.booking.status === 'waitlisted';
     if (!isWaiting) requireLive(before, work.now);
-    const released = await releaseAuthorised(work, before);
+    const released = await releaseAuthorised(deps, work, before);
     const { after, refund } = await giveUp(work, before, input.isWithoutRefund === true);
     requireAgreed(input.agreed, refund?.refund.amount_minor ?? 0, before.booking.currency, 'would go back');
+    if (refund) await requirePayable(deps, work, refund.refund.id);
     if (isWaiting) deleteEntries(work.tx, before.booking.id);
     else freed = before.segments.map((segment) => segment.flight_id);
     const preview = work.request.isDryRun ? viewCancelled(work, after, refund) : undefined;

@@ -46,6 +46,7 @@ export async function endAuthorisation(
     const record = await lockBookingById(work.tx, (await getPayment(work.tx, paymentId)).booking_id);
     const payment = await lockPayment(work.tx, paymentId);
     if (ending === 'capture') requireLive(record, work.now);
+    await deps.requireGateway(payment.gateway);
     await reserveEnding(work, payment, ending, amountOf(record, input.amount));
     if (!work.request.isDryRun) return { paymentId };
     return { paymentId, preview: viewPayment(await getPayment(work.tx, paymentId)) };
@@ -93,9 +94,13 @@ export async function settleAuthorisation(
 /**
  * Has all that is set aside for a booking, which is about to be given up, set free by whoever carries this on.
  * @returns the payments that are to be settled behind the commit
- * @throws WRONG_STATE while any other payment is under way, or one is being captured
+ * @throws WRONG_STATE while any other payment is under way, or one is being captured; GATEWAY_NOT_CONFIGURED
  */
-export async function releaseAuthorised(work: UnitOfWork, record: BookingRecord): Promise<readonly string[]> {
+export async function releaseAuthorised(
+  deps: BookingDeps,
+  work: UnitOfWork,
+  record: BookingRecord,
+): Promise<readonly string[]> {
   if (record.money.reservedMinor === 0) return [];
   const payments = await lockPaymentsOfBooking(work.tx, record.booking.id);
   const authorised = payments.filter(({ status }) => status === 'authorised');
@@ -104,7 +109,10 @@ export async function releaseAuthorised(work: UnitOfWork, record: BookingRecord)
     ...record,
     money: { ...record.money, reservedMinor: record.money.reservedMinor - authorisedMinor },
   });
-  for (const payment of authorised) await reserveEnding(work, payment, 'void');
+  for (const payment of authorised) {
+    await deps.requireGateway(payment.gateway);
+    await reserveEnding(work, payment, 'void');
+  }
   return authorised.map(({ id }) => id);
 }
 

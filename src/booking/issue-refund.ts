@@ -15,7 +15,7 @@ import { requireAgreed } from './agreed-sum.js';
 import type { BookingDeps } from './booking-deps.js';
 import { amountOf, type BookingRecord } from './booking-record.js';
 import { lockBooking } from './booking-repository.js';
-import { payOut, refundLeftOpen } from './pay-out.js';
+import { payOut, refundLeftOpen, requirePayable } from './pay-out.js';
 import { findNewestQuote, storeQuote, sumRefund } from './refund-quote.js';
 import { findStatutoryRefund } from './statutory-refund.js';
 import { publishBooking } from './trail.js';
@@ -43,7 +43,7 @@ export interface RefundProgress {
 
 /**
  * Gives money back to where it came from, newest payment first; or as a voucher, which no gateway is asked for.
- * @throws NOTHING_OWED, PRICE_CHANGED, REFUND_EXCEEDS_CAPTURED, REFUND_UNKNOWN (`reconcilePayments` settles it)
+ * @throws NOTHING_OWED, PRICE_CHANGED, REFUND_EXCEEDS_CAPTURED, GATEWAY_NOT_CONFIGURED, REFUND_UNKNOWN (`reconcilePayments` settles it)
  */
 export async function issueRefund(
   deps: BookingDeps,
@@ -57,7 +57,9 @@ export async function issueRefund(
   let code: string | undefined;
   const started = await deps.runner.start<RefundProgress, RefundView>(request, async (work) => {
     code = input.to === 'voucher' ? voucherCodeFrom(work.ids.bytes(VOUCHER_CODE_BYTES)) : undefined;
-    return beginRefund(work, input, code);
+    const progress = await beginRefund(work, input, code);
+    await requirePayable(deps, work, progress.refundId);
+    return progress;
   });
   const view = await carryRefund(deps, request, started);
   return { ...view, voucherCode: await codeIfIssued(deps.session, view.voucherId, code) };

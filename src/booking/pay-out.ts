@@ -1,9 +1,10 @@
 import type { RefundRow } from '../database/schema.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import { payOutRefund } from '../payment/pay-out-refund.js';
-import { getRefund } from '../payment/refund-repository.js';
+import { getRefund, listOpenPartsOfRefund } from '../payment/refund-repository.js';
 import { settleRefund } from '../payment/settle-refund.js';
 import type { WriteRequest } from '../runtime/request.js';
+import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import type { BookingDeps } from './booking-deps.js';
 import { lockBookingById } from './booking-repository.js';
 import { queueRefundNotice } from './messages.js';
@@ -23,6 +24,15 @@ export async function payOut(deps: BookingDeps, request: WriteRequest, refundId:
     }
     return refund;
   });
+}
+
+/**
+ * What was reserved and can't be asked for here would leave a customer without their money and this desk with an error
+ * that sounds as if nothing had happened: so it is not reserved.
+ * @throws GATEWAY_NOT_CONFIGURED, PRODUCTION_DATABASE, INVALID_INPUT
+ */
+export async function requirePayable(deps: BookingDeps, { tx }: UnitOfWork, refundId: string): Promise<void> {
+  for (const { gateway } of await listOpenPartsOfRefund(tx, refundId)) await deps.requireGateway(gateway);
 }
 
 /** For whatever went wrong with the database while a refund was under way. */

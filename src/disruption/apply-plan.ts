@@ -1,6 +1,6 @@
 import type { BookingDeps } from '../booking/booking-deps.js';
 import { lockBookingById } from '../booking/booking-repository.js';
-import { payOut } from '../booking/pay-out.js';
+import { payOut, requirePayable } from '../booking/pay-out.js';
 import { SeatStillTaken } from '../booking/restore-segments.js';
 import type { DisruptionItemRow, DisruptionJobRow } from '../database/disruption-schema.js';
 import { isOpsdeskError, OpsdeskError } from '../kernel/errors.js';
@@ -134,7 +134,7 @@ function itemsOf(plan: Plan, jobId: string, ids: ReadonlyMap<string, string>): N
 
 /**
  * Goes on with a job where it stands: whatever ended it, what is pending was not done, and is done now.
- * @throws JOB_NOT_FOUND, DATABASE_UNAVAILABLE
+ * @throws JOB_NOT_FOUND, DATABASE_UNAVAILABLE; GATEWAY_NOT_CONFIGURED for what it would have to give back
  */
 export async function resumeJob(
   deps: ApplyDeps,
@@ -206,7 +206,11 @@ async function carryOut(
   isWaiting: boolean,
 ): Promise<CarriedOut> {
   const attempt = (withStays: boolean) =>
-    deps.runner.write(request, (work) => carryOutItem(work, bookingId, find(work), { withStays, isWaiting }));
+    deps.runner.write(request, async (work) => {
+      const carried = await carryOutItem(work, bookingId, find(work), { withStays, isWaiting });
+      if (carried.refundId !== null) await requirePayable(deps, work, carried.refundId);
+      return carried;
+    });
   try {
     return await attempt(true);
   } catch (error) {
@@ -254,5 +258,13 @@ async function endJob(deps: ApplyDeps, jobId: string, request: WriteRequest): Pr
 
 /** What the items behind it would meet as well. */
 function isOfTheJob({ code }: OpsdeskError): boolean {
-  return code === 'DATABASE_UNAVAILABLE' || code === 'DATABASE_UNMIGRATED' || code === 'OUTCOME_UNKNOWN';
+  return OF_THE_JOB.includes(code);
 }
+
+const OF_THE_JOB: readonly string[] = [
+  'DATABASE_UNAVAILABLE',
+  'DATABASE_UNMIGRATED',
+  'OUTCOME_UNKNOWN',
+  'GATEWAY_NOT_CONFIGURED',
+  'PRODUCTION_DATABASE',
+];

@@ -37,6 +37,7 @@ export async function bookScenario(deps: ScenarioDeps, world: World, input: Seed
   const seller: BookingDeps = {
     session: deps.session,
     gatewayOf: (name) => deps.gatewayOf(name),
+    requireGateway: (name) => deps.requireGateway(name),
     clock,
     runner: deps.runnerWith(ids, clock),
   };

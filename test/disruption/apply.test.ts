@@ -10,6 +10,7 @@ import { DEFAULT_POLICY } from '../../src/disruption/policy.js';
 import { recordFlightEvent } from '../../src/disruption/record-flight-event.js';
 import { sealPlan } from '../../src/disruption/seal-plan.js';
 import type { ApplyChoice } from '../../src/disruption/work-on-items.js';
+import { OpsdeskError } from '../../src/kernel/errors.js';
 import { onEveryBackend, type TrialDatabase } from '../support/backends.js';
 import { addFlight, flightRef, openTestDesk, type TestFlight, violationsOf } from '../support/desk.js';
 import { planOf, rerouted } from '../support/plan.js';
@@ -157,6 +158,27 @@ onEveryBackend('a plan that is applied', (backend) => {
       refunded: sold.total,
       balance: { amountMinor: 0 },
     });
+  });
+
+  it('stops where no money can be asked for, and leaves what it did not do to whoever can', async () => {
+    const gone = await newFlight();
+    const sold = await sell([gone]);
+    await cancel(gone);
+    const { version } = await show(sold.recordLocator);
+    const journeys = [rerouted(1, ['S1'], [])];
+    const plan = await planOf(desk, [{ recordLocator: sold.recordLocator, version, action: 'refund', journeys }]);
+    const missing = new OpsdeskError('GATEWAY_NOT_CONFIGURED', 'there are no credentials');
+    const bare: Desk = { ...desk, requireGateway: () => Promise.reject(missing) };
+    for (const isDryRun of [true, false]) {
+      await expect(applyPlan(bare, plan, choice(), { isDryRun })).rejects.toBe(missing);
+    }
+    expect(await show(sold.recordLocator)).toMatchObject({
+      status: 'confirmed',
+      version,
+      refunded: { amountMinor: 0 },
+    });
+    expect(await applyPlan(desk, plan, choice(), {})).toMatchObject({ done: 1, status: 'finished' });
+    expect(await show(sold.recordLocator)).toMatchObject({ refunded: sold.total });
   });
 
   it('only offers the money where the policy says so, gives nothing up for it, and takes it back by doing nothing', async () => {

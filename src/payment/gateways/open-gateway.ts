@@ -105,11 +105,17 @@ export function knownGateway(name: string): KnownGateway {
   });
 }
 
+/** @throws what `requireGateway` throws */
+export async function openGateway(name: string, deps: GatewayDeps): Promise<Gateway> {
+  return requireGateway(name, deps).open();
+}
+
 /**
+ * Whether a gateway can be used here, without the cost of opening it.
  * @throws INVALID_INPUT for an unknown name, and for credentials or an address that are wrong; GATEWAY_NOT_CONFIGURED
  *   without credentials; PRODUCTION_DATABASE for play money on a production database, and for real money on any other
  */
-export async function openGateway(name: string, deps: GatewayDeps): Promise<Gateway> {
+export function requireGateway(name: string, deps: GatewayDeps): PreparedGateway {
   const known = knownGateway(name);
   const prepared = known.prepare(deps);
   if (!prepared) {
@@ -120,7 +126,7 @@ export async function openGateway(name: string, deps: GatewayDeps): Promise<Gate
   }
   const { isLive } = prepared;
   if (isLive !== 'either' && isLive !== deps.isProduction) throw wrongMoney(name, deps.isProduction);
-  return prepared.open();
+  return prepared;
 }
 
 /** @throws INVALID_INPUT for a gateway that sets nothing aside */
