@@ -4,7 +4,7 @@ import { allocateRooms, type SoldNights, type WantedRooms } from '../inventory/a
 import { byLockOrder, findRoomTypeId, type NightRange } from '../inventory/room-repository.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import type { Instant } from '../kernel/instant.js';
-import type { LocalDate } from '../kernel/local-date.js';
+import { type LocalDate, parseLocalDate } from '../kernel/local-date.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import type { StayRecord } from './booking-record.js';
 
@@ -92,8 +92,8 @@ export function readWantedStay(text: string): WantedStay {
     property: match[1].toUpperCase(),
     roomType: match[2].toUpperCase(),
     ratePlan: match[3]?.toUpperCase(),
-    checkIn: match[4],
-    checkOut: match[5],
+    checkIn: parseLocalDate(match[4], 'check-in'),
+    checkOut: parseLocalDate(match[5], 'check-out'),
     rooms,
   };
 }

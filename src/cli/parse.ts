@@ -39,10 +39,17 @@ export const sinceFlag = Flags.custom<number>({
   parse: async (text) => parseSince(text),
 });
 
+/** What follows it has five digits to its year, which no date here can be written with. */
+const LAST_OF_ALL = '9999-12-31';
+
 /** A day up to whose end (UTC) something holds, as the instant that follows it. */
 export const lastDayFlag = Flags.custom<number>({
   helpValue: 'DATE',
-  parse: async (text) => (toEpochDay(parseLocalDate(text)) + 1) * DAY_MS,
+  parse: async (text) => {
+    const day = parseLocalDate(text);
+    if (day < LAST_OF_ALL) return (toEpochDay(day) + 1) * DAY_MS;
+    throw new OpsdeskError('INVALID_INPUT', `"${text}" is too late`, { hint: `Give a day before ${LAST_OF_ALL}.` });
+  },
 });
 
 /** A decimal as typed; its currency is known only to the use case (`parseAmount`). */
@@ -51,7 +58,10 @@ export const amountFlag = Flags.custom<string>({
   parse: async (text) => {
     const amount = text.trim();
     if (/^\d{1,12}(\.\d{1,4})?$/.test(amount)) return amount;
-    throw new OpsdeskError('INVALID_INPUT', `"${text}" is not an amount`, { hint: 'Write a decimal: 25 or 25.00.' });
+    const isTooLarge = /^\d{13,}(\.\d*)?$/.test(amount);
+    throw new OpsdeskError('INVALID_INPUT', `"${text}" is ${isTooLarge ? 'too large' : 'not'} an amount`, {
+      hint: 'Write a decimal: 25 or 25.00.',
+    });
   },
 });
 

@@ -1,5 +1,5 @@
 import { OpsdeskError } from './errors.js';
-import type { LocalDate } from './local-date.js';
+import { isLocalDate, type LocalDate, parseLocalDate, toEpochDay } from './local-date.js';
 
 /** A point in time as whole milliseconds since 1970-01-01T00:00:00Z. */
 export type Instant = number;
@@ -43,19 +43,20 @@ export function localDateOf(instant: Instant, offsetMinutes: number): LocalDate 
   return new Date(instant + offsetMinutes * MINUTE_MS).toISOString().slice(0, 10);
 }
 
-/** @throws INVALID_INPUT unless it is an ISO 8601 instant with an offset or `Z` */
+/** @throws INVALID_INPUT unless it is an ISO 8601 instant with an offset or `Z`, of a day that the calendar has */
 export function parseInstant(text: string, what = 'instant'): Instant {
-  const isComplete = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(text);
-  const ms = isComplete ? Date.parse(text) : Number.NaN;
+  const [, date = ''] = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.exec(text) ?? [];
+  // Date.parse takes the 30th of February for the 2nd of March.
+  const ms = isLocalDate(date) ? Date.parse(text) : Number.NaN;
   if (Number.isFinite(ms)) return ms;
   throw new OpsdeskError('INVALID_INPUT', `"${text}" is not an ${what} with an offset`, {
-    hint: 'Write it like 2026-12-01T09:30:00Z or 2026-12-01T09:30:00+01:00.',
+    hint: 'Write it like 2026-12-01T09:30:00Z or 2026-12-01T09:30:00+01:00, of a day that there is.',
   });
 }
 
 /** @throws INVALID_INPUT unless it is a date (midnight UTC) or an instant with an offset */
 export function parseSince(text: string): Instant {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) ? parseInstant(`${text}T00:00:00Z`, 'date') : parseInstant(text);
+  return /^[\d-]*$/.test(text) ? toEpochDay(parseLocalDate(text)) * DAY_MS : parseInstant(text);
 }
 
 /** The midnight (UTC) that ends the day so many days from now. */

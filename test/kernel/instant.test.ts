@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { DAY_MS, formatInstant, HOUR_MS } from '../../src/kernel/instant.js';
+import { DAY_MS, formatInstant, HOUR_MS, parseInstant, parseSince } from '../../src/kernel/instant.js';
 
 it.each([
   [Date.UTC(2026, 11, 1, 9, 30), 0, '2026-12-01T09:30:00Z'],
@@ -18,4 +18,19 @@ it('is told alike however many others were told before', () => {
     const whole = Math.floor(instant);
     expect(Date.parse(formatInstant(whole))).toBe(whole);
   }
+});
+
+it.each(['2026-02-30T00:00:00Z', '2026-13-01T00:00:00Z', '2026-02-28T25:00:00Z', '2026-02-28', '2026-02-28T10:00'])(
+  '%s is no instant',
+  (text) => {
+    expect(() => parseInstant(text)).toThrow(`"${text}" is not an instant with an offset`);
+  },
+);
+
+it('begins with the midnight (UTC) of a date, or with an instant', () => {
+  expect(parseSince('2028-02-29')).toBe(Date.UTC(2028, 1, 29));
+  expect(parseSince('2026-12-01T01:00:00+01:00')).toBe(Date.UTC(2026, 11, 1));
+  expect(() => parseSince('2026-02-29')).toThrow('"2026-02-29" is not a date');
+  expect(() => parseSince('2026-13-01')).toThrow('"2026-13-01" is not a date');
+  expect(() => parseSince('yesterday')).toThrow('"yesterday" is not an instant with an offset');
 });
