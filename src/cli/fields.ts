@@ -27,7 +27,10 @@ export function chooseColumns<T>(
   isTable: boolean,
 ): readonly Column<T>[] {
   if (!fields) return isTable ? columns.filter((column) => !column.isWide) : columns;
-  return fields.map((name) => columns.find((column) => column.key === name) ?? plainColumn<T>(name));
+  return fields.map((name) => {
+    const known = columns.find((column) => column.key === name);
+    return known ? { ...known, spare: undefined } : plainColumn<T>(name);
+  });
 }
 
 /** The chosen fields of one item's JSON, in their order; a field that it lacks is null. */

@@ -20,6 +20,8 @@ export interface Column<T> {
   readonly align?: 'left' | 'right';
   /** Left out of tables unless `--fields` asks for it; CSV always has it. */
   readonly isWide?: boolean;
+  /** Left out of a table that a terminal has no room for: the highest goes first. */
+  readonly spare?: number | undefined;
 }
 
 export function isMoney(value: unknown): value is Money {
@@ -31,7 +33,7 @@ export function field<K extends string>(
   key: K,
   header: string,
   kind: ColumnKind = 'text',
-  options: { align?: 'left' | 'right'; isWide?: boolean } = {},
+  options: Pick<Column<never>, 'align' | 'isWide' | 'spare'> = {},
 ): Column<{ readonly [P in K]?: Cell }> {
   return { key, header, kind, value: (item) => item[key], ...options };
 }

@@ -28,12 +28,37 @@ export function layOut<T>(items: readonly T[], columns: readonly Column<T>[], wi
   return { headers, rows, widths: width === undefined ? natural : narrow(natural, columns, width) };
 }
 
+/** What is left of a text that gives way, as long as there is a column that can be spared. */
+const READABLE = 20;
+
+/** The columns that a width has room for, their texts still to be read: one after the other the spare ones go. */
+export function fitColumns<T>(items: readonly T[], columns: readonly Column<T>[], width: number): readonly Column<T>[] {
+  const { widths } = layOut(items, columns, undefined);
+  const least = new Map(columns.map((column, at) => [column, leastOf(column, widths[at] ?? 0)]));
+  const spare = columns
+    .filter((column) => column.spare !== undefined)
+    .sort((one, other) => (other.spare ?? 0) - (one.spare ?? 0));
+  let shown = columns;
+  for (const next of spare) {
+    if (totalOf(shown.map((column) => least.get(column) ?? 0)) <= width) break;
+    shown = shown.filter((column) => column !== next);
+  }
+  return shown;
+}
+
+function leastOf<T>({ kind }: Column<T>, natural: number): number {
+  return kind === 'text' || kind === 'free-text' ? Math.min(natural, READABLE) : natural;
+}
+
+function totalOf(widths: readonly number[]): number {
+  return widths.reduce((sum, each) => sum + each, 0) + GAP.length * (widths.length - 1);
+}
+
 /** Narrows the widest column that may give way, again and again, until the table fits or none may. */
 function narrow<T>(natural: readonly number[], columns: readonly Column<T>[], width: number): number[] {
   const widths = [...natural];
-  const total = () => widths.reduce((sum, each) => sum + each, 0) + GAP.length * (widths.length - 1);
   for (const kind of ['free-text', 'text'] as const) {
-    while (total() > width) {
+    while (totalOf(widths) > width) {
       const candidates = columns.flatMap((column, at) =>
         column.kind === kind && (widths[at] ?? 0) > NARROWEST ? [at] : [],
       );

@@ -1,7 +1,7 @@
 import CliTable from 'cli-table3';
 import type { Paint } from './colour.js';
 import type { Column } from './column.js';
-import { alignOf, GAP, layOut } from './layout.js';
+import { alignOf, fitColumns, GAP, layOut } from './layout.js';
 import { truncateText } from './text-width.js';
 
 export interface TableOptions {
@@ -22,10 +22,12 @@ const NO_BORDERS = {
 };
 
 /**
- * A table without borders, aligned by display width. On a terminal that is too narrow, free-text columns
- * give way first, the widest before the others, and then plain text; references, money and times never do.
+ * A table without borders, aligned by display width. On a terminal that is too narrow, columns that can be spared are
+ * left out; then free-text columns give way, the widest before the others, and then plain text; references, money and
+ * times never do.
  */
-export function formatTable<T>(items: readonly T[], columns: readonly Column<T>[], options: TableOptions): string {
+export function formatTable<T>(items: readonly T[], all: readonly Column<T>[], options: TableOptions): string {
+  const columns = options.width === undefined ? all : fitColumns(items, all, options.width);
   const { headers, rows, widths } = layOut(items, columns, options.width);
   const shorten = (cell: string, at: number) => truncateText(cell, widths[at] ?? 0);
   const table = new CliTable({

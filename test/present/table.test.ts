@@ -53,6 +53,25 @@ describe('formatTable', () => {
     );
   });
 
+  it('leaves out what it can spare before a text is cut too short to be read', () => {
+    const some: Column<Row>[] = [
+      field('ref', 'Ref', 'ref'),
+      field('name', 'Name', 'free-text'),
+      field('price', 'Price', 'money', { spare: 1 }),
+      field('at', 'Departs', 'instant', { spare: 2 }),
+    ];
+    const headOf = (width: number | undefined, name = 'A'.repeat(30)) =>
+      formatTable([row(name)], some, { paint: plainPaint, width })
+        .split('\n')[0]
+        ?.split(/ +/);
+    expect(headOf(undefined)).toEqual(['REF', 'NAME', 'PRICE', 'DEPARTS']);
+    expect(headOf(59)).toEqual(['REF', 'NAME', 'PRICE', 'DEPARTS']);
+    expect(headOf(58)).toEqual(['REF', 'NAME', 'PRICE']);
+    expect(headOf(58, 'A'.repeat(19))).toEqual(['REF', 'NAME', 'PRICE', 'DEPARTS']);
+    expect(headOf(38)).toEqual(['REF', 'NAME']);
+    expect(headOf(10)).toEqual(['REF', 'NAME']);
+  });
+
   it('escapes what it prints', () => {
     expect(formatTable([row('\u001b]0;owned\u0007')], columns, { paint: plainPaint })).toContain('\\x1b]0;owned\\x07');
   });

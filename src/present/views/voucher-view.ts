@@ -12,8 +12,8 @@ import { formatTable } from '../table.js';
 const columns: readonly Column<VoucherView>[] = [
   field('voucherId', 'Voucher', 'ref'),
   field('status', 'Status'),
-  field('kind', 'Kind'),
-  field('issued', 'Issued', 'money'),
+  field('kind', 'Kind', 'text', { spare: 2 }),
+  field('issued', 'Issued', 'money', { spare: 1 }),
   field('balance', 'Left', 'money'),
   field('expiresAt', 'Runs out', 'instant'),
   field('recordLocator', 'Booking'),
