@@ -13,15 +13,23 @@ export function openInput(source: string): AsyncIterable<Uint8Array> {
   });
 }
 
-function openFile(path: string): number {
+/** Opens a file to read. @throws FILE_NOT_FOUND, INVALID_INPUT for a folder, and for what cannot be read */
+export function openFile(path: string): number {
   try {
     const descriptor = fs.openSync(path, 'r');
     if (!fs.fstatSync(descriptor).isDirectory()) return descriptor;
     fs.closeSync(descriptor);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new OpsdeskError('FILE_NOT_FOUND', `there is no file ${path}`, { details: { path } });
+    if (code === 'ENOENT') throw fileNotFound(path);
     throw new OpsdeskError('INVALID_INPUT', `${path} cannot be read: ${message}`, { cause: error });
   }
   throw new OpsdeskError('INVALID_INPUT', `${path} is a folder`, { hint: 'Name a file.' });
+}
+
+function fileNotFound(path: string): OpsdeskError {
+  return new OpsdeskError('FILE_NOT_FOUND', `there is no file ${path}`, {
+    hint: 'Name one that there is, or - for stdin.',
+    details: { path },
+  });
 }

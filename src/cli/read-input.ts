@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { OpsdeskError } from '../kernel/errors.js';
+import { openFile } from './open-input.js';
 
 /** More than anyone types or exports: a bound, so that a wrong path does not eat the memory. */
 const MAX_BYTES = 256 * 1024 * 1024;
@@ -23,21 +24,19 @@ export async function readJsonInput(source: string): Promise<unknown> {
     return JSON.parse(text);
   } catch (error) {
     throw new OpsdeskError('INVALID_INPUT', `${nameOf(source)} is not JSON: ${(error as Error).message}`, {
+      hint: 'Mend it there, or see --help for what it holds.',
       cause: error,
     });
   }
 }
 
 function readFile(path: string): string {
+  const descriptor = openFile(path);
   try {
-    const { size } = fs.statSync(path);
-    if (size > MAX_BYTES) throw tooLarge(path);
-    return decode(fs.readFileSync(path), path);
-  } catch (error) {
-    if (error instanceof OpsdeskError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new OpsdeskError('FILE_NOT_FOUND', `there is no file ${path}`, { details: { path } });
-    throw new OpsdeskError('INVALID_INPUT', `${path} cannot be read: ${message}`, { cause: error });
+    if (fs.fstatSync(descriptor).size > MAX_BYTES) throw tooLarge(path);
+    return decode(fs.readFileSync(descriptor), path);
+  } finally {
+    fs.closeSync(descriptor);
   }
 }
 
@@ -61,7 +60,10 @@ function decode(bytes: Buffer, source: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
-    throw new OpsdeskError('INVALID_INPUT', `${nameOf(source)} is not UTF-8 text`, { cause: error });
+    throw new OpsdeskError('INVALID_INPUT', `${nameOf(source)} is not UTF-8 text`, {
+      hint: 'Save it as UTF-8, and see that it is the file that was meant.',
+      cause: error,
+    });
   }
 }
 
