@@ -42,12 +42,7 @@ export default class BookingCancel extends BaseCommand {
     await this.confirmSevere(flags, args.locator, question);
     const booking = await app.bookings.cancel({ ...input, ifVersion: version, agreed }, options);
     await this.show(booking, cancelledBookingView);
-    if (!options.isDryRun) this.concludeRefund(booking.refund?.status);
-  }
-
-  /** The booking is cancelled in any case; whether the money went out is said by the exit status. */
-  private concludeRefund(status: string | undefined): void {
-    if (status === 'pending' || status === 'unknown') this.conclude('REFUND_UNKNOWN');
-    if (status === 'failed') this.conclude('PAYMENT_DECLINED');
+    // The booking is cancelled in any case.
+    if (!options.isDryRun && booking.refund) this.concludeRefund(booking.refund.status);
   }
 }

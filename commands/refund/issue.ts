@@ -59,12 +59,7 @@ export default class RefundIssue extends FileJobCommand {
     const input = { recordLocator: args.locator, amount, to, voucherExpiresAt, ifVersion };
     const refund = await refunds.issue(input, options);
     await this.show(refund, issuedRefundView);
-    if (!options.isDryRun) this.concludeAs(refund.status);
-  }
-
-  private concludeAs(status: string): void {
-    if (status === 'failed') this.conclude('PAYMENT_DECLINED');
-    else if (status !== 'succeeded') this.conclude('REFUND_UNKNOWN');
+    if (!options.isDryRun) this.concludeRefund(refund.status);
   }
 }
 

@@ -2,6 +2,7 @@ import { Command, type Interfaces } from '@oclif/core';
 import type { App } from '../app.js';
 import type { ErrorCode } from '../kernel/error-codes.js';
 import { OpsdeskError } from '../kernel/errors.js';
+import type { RefundView } from '../payment/refund-view.js';
 import { resolveSettings } from '../settings/resolve-settings.js';
 import type { Settings } from '../settings/settings.js';
 import { exitCodeOf } from './exit-codes.js';
@@ -13,6 +14,9 @@ import { Progress } from './progress.js';
 import { Prompter, requireSameReference } from './prompter.js';
 import { processTerminal, type Terminal } from './terminal.js';
 import { toUsageError } from './usage-errors.js';
+
+const REFUND_OPEN =
+  'Nobody knows yet whether the refund went out: do not give the money back again. Run: opsdesk payment reconcile';
 
 /** What every command extends: global flags in, the application on demand, results out. */
 export abstract class BaseCommand extends Command {
@@ -122,6 +126,15 @@ export abstract class BaseCommand extends Command {
   /** The command's result is printed, and its exit status is the one of this code: no error is printed. */
   protected conclude(code: ErrorCode): void {
     this.conclusion = code;
+  }
+
+  /** Whether the money of a refund that is printed went out is said by the exit status. */
+  protected concludeRefund(status: RefundView['status']): void {
+    if (status === 'succeeded') return;
+    const isFailed = status === 'failed';
+    this.conclude(isFailed ? 'PAYMENT_DECLINED' : 'REFUND_UNKNOWN');
+    if (this.globals.format !== 'table') return;
+    this.note(isFailed ? 'The gateway declined the refund: the money is still here.' : REFUND_OPEN);
   }
 
   /** Asks before a write, unless it was confirmed by --yes or changes nothing. */

@@ -53,6 +53,10 @@ onEveryBackend('an exit status', (backend) => {
     await expectEnd(3, 'FLIGHT_NOT_FOUND', ['flight', 'show', 'XX999/2026-12-01']);
     await expectEnd(3, 'CUSTOMER_NOT_FOUND', ['customer', 'show', 'cus_0']);
     await expectEnd(3, 'FILE_NOT_FOUND', ['flight', 'import', '/nowhere.csv']);
+    for (const command of ['flight import /', 'booking create --from /', 'payment webhook --signature x --from /']) {
+      const refused = await expectEnd(2, 'INVALID_INPUT', command.split(' '));
+      expect(refused).toMatchObject({ error: { message: '/ is a folder' } });
+    }
     await expectEnd(7, 'INPUT_REQUIRED', ['booking', 'create']);
     await expectEnd(7, 'INPUT_REQUIRED', ['console']);
   });
@@ -86,6 +90,9 @@ onEveryBackend('an exit status', (backend) => {
     const lossy = (await book('--pay', 'sandbox:tok_refund_timeout')).recordLocator;
     const cancelled = await expectEnd(69, undefined, ['booking', 'cancel', lossy, '--confirm', lossy]);
     expect(cancelled).toMatchObject({ status: 'cancelled', refund: { status: 'unknown' } });
+    const again = (await book('--pay', 'sandbox:tok_refund_timeout')).recordLocator;
+    const told = await run(['refund', 'issue', again, '--amount', '1.00']);
+    expect(told).toMatchObject({ exitCode: 69, stderr: expect.stringContaining('opsdesk payment reconcile') });
     await expectEnd(0, undefined, ['payment', 'reconcile']);
     expect((await run(['booking', 'show', lossy, '--json'])).json()).not.toMatchObject({
       refunded: { amountMinor: 0 },

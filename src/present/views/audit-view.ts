@@ -66,9 +66,12 @@ export const verificationView: View<Verification> = {
     const tail = unsealed > 0 ? `, ${unsealed} not sealed yet` : '';
     if (ok) return `${paint('green', '✓')} the trail holds: ${entries} entries${tail}`;
     const where = escapeText(describe(firstBroken) ?? '');
-    return `${paint('red', '✗')} the trail is broken: ${where}; ${entries} entries before it hold${tail}`;
+    const broken = `${paint('red', '✗')} the trail is broken: ${where}; ${entries} entries before it hold${tail}`;
+    return firstBroken?.kind === 'malformed' && firstBroken.line === 1 ? `${broken}\n${NO_EXPORT}` : broken;
   },
 };
+
+const NO_EXPORT = 'Is it an NDJSON export? A CSV is a view, which nothing can be proved by.';
 
 function describe(broken: Verification['firstBroken']): string | null {
   if (!broken) return null;
