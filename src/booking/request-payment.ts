@@ -4,6 +4,7 @@ import { OpsdeskError } from '../kernel/errors.js';
 import { formatInstant, type Instant } from '../kernel/instant.js';
 import { type Money, money } from '../kernel/money.js';
 import { type Gateway, GatewayError, type PaymentLinks } from '../payment/gateways/gateway.js';
+import { gatewayKeyFor } from '../payment/gateways/gateway-key.js';
 import { nextInquiry } from '../payment/inquiry-pace.js';
 import { takeTurns } from '../payment/inquiry-repository.js';
 import { findOpenRequest, getRequest, insertRequest, storeReference } from '../payment/request-repository.js';
@@ -101,7 +102,7 @@ async function openRequest(work: UnitOfWork, deps: BookingDeps, wanted: Wanted):
     status: 'open',
     currency: booking.currency,
     amount_minor: amountMinor,
-    gateway_key: `request-${id}`,
+    gateway_key: gatewayKeyFor('request', id),
     gateway_reference: null,
     expires_at: Math.floor((real + lifeMs) / 1_000) * 1_000,
     payment_id: null,

@@ -7,6 +7,7 @@ import { askOnce } from './ask-once.js';
 import { auditSettlement } from './audit-settlement.js';
 import { type Ending, getAuthorisation, updateEnding, updateExpiry } from './authorisation-repository.js';
 import { askGateway, type Gateway, type SentOperation } from './gateways/gateway.js';
+import { gatewayKeyFor } from './gateways/gateway-key.js';
 import { authorisationsOf } from './gateways/open-gateway.js';
 import { postCapture } from './ledger.js';
 import { lockPayment, storeEnd } from './payment-repository.js';
@@ -108,7 +109,7 @@ function sentAs(kind: Ending, payment: PaymentRow, { ending_id, ending_minor }: 
   invariant(ending_id !== null && ending_minor !== null, `the ${kind} of ${payment.id} was never reserved`);
   return {
     kind,
-    gatewayKey: `${kind}-${ending_id}`,
+    gatewayKey: gatewayKeyFor(kind, ending_id),
     amountMinor: ending_minor,
     currency: payment.currency,
     chargeReference: payment.gateway_reference,

@@ -1,6 +1,7 @@
 import type { PaymentRow } from '../database/schema.js';
 import { invariant } from '../kernel/errors.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
+import { gatewayKeyFor } from './gateways/gateway-key.js';
 import { postMove } from './ledger.js';
 import { lockRefundable } from './lock-refundable.js';
 import { insertPayment, storeMovedOut } from './payment-repository.js';
@@ -44,7 +45,7 @@ async function moveShare(
     captured_minor: amountMinor,
     refunded_minor: 0,
     moved_minor: 0,
-    gateway_key: `split-${id}`,
+    gateway_key: gatewayKeyFor('split', id),
     operation: 'charge',
     split_from: from.id,
     charged_minor: chargedMinor,

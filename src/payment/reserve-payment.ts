@@ -4,6 +4,7 @@ import { money } from '../kernel/money.js';
 import type { DataSubject } from '../runtime/personal-data.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { type Exchange, exchangeColumns, viewExchange } from './charged.js';
+import { gatewayKeyFor } from './gateways/gateway-key.js';
 import { isByVoucher } from './means.js';
 import { insertPayment } from './payment-repository.js';
 import { findRedeemable } from './vouchers/redeem-voucher.js';
@@ -47,7 +48,7 @@ export async function reservePayment(work: UnitOfWork, reservation: PaymentReser
     amount_minor: amountMinor,
     captured_minor: 0,
     refunded_minor: 0,
-    gateway_key: reservation.gatewayKey ?? `${operation}-${id}`,
+    gateway_key: reservation.gatewayKey ?? gatewayKeyFor(operation, id),
     gateway_reference: null,
     failure: null,
     created_at: work.now,

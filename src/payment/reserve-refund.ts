@@ -3,6 +3,7 @@ import type { RefundKind, RefundPartRow, RefundRow } from '../database/schema.js
 import { invariant, OpsdeskError } from '../kernel/errors.js';
 import { money } from '../kernel/money.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
+import { gatewayKeyFor } from './gateways/gateway-key.js';
 import { lockRefundable } from './lock-refundable.js';
 import { insertRefund } from './refund-repository.js';
 import { spreadRefund } from './refund-rules.js';
@@ -62,7 +63,7 @@ export async function reserveRefund(work: UnitOfWork, reservation: RefundReserva
       payment_id: share.payment.id,
       amount_minor: share.amountMinor,
       status: 'pending',
-      gateway_key: `refund-${id}`,
+      gateway_key: gatewayKeyFor('refund', id),
       gateway_reference: null,
       failure: null,
       charged_currency: share.payment.charged_currency,

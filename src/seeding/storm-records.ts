@@ -7,6 +7,7 @@ import type { IdSource } from '../kernel/ids.js';
 import { DAY_MS, type Instant } from '../kernel/instant.js';
 import { locatorFrom } from '../kernel/record-locator.js';
 import { exchangeColumns } from '../payment/charged.js';
+import { gatewayKeyFor } from '../payment/gateways/gateway-key.js';
 import { hashCharge } from '../payment/gateways/sandbox.js';
 import { capturePostings } from '../payment/ledger.js';
 import { encryptPersonal, newDataKey } from '../runtime/personal-data.js';
@@ -123,7 +124,7 @@ export class StormBookings {
       amount_minor: money.paidMinor,
       captured_minor: money.paidMinor,
       refunded_minor: 0,
-      gateway_key: `charge-${id}`,
+      gateway_key: gatewayKeyFor('charge', id),
       gateway_reference: reference,
       failure: null,
       created_at: soldAt,
