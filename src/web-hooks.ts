@@ -27,7 +27,7 @@ export async function openWebHooks(desk: Desk, options: WebHookOptions): Promise
   const reception = new Reception(desk, options);
   const server = await openWebHookServer({
     port: options.port,
-    signatureHeaderOf: (gateway) => headers.get(gateway),
+    signatureHeadersOf: (gateway) => headers.get(gateway),
     keep: (word) => reception.keep(word),
     onTooLarge: (gateway) => reception.tell('warn', gateway, 'too_large'),
   });
@@ -124,21 +124,21 @@ function nameOf(error: unknown): string {
 }
 
 /** Of the gateways that send web hooks which can be told from forged ones. */
-async function signatureHeaders(desk: Desk): Promise<ReadonlyMap<string, string>> {
-  const headers = new Map<string, string>();
+async function signatureHeaders(desk: Desk): Promise<ReadonlyMap<string, readonly string[]>> {
+  const headers = new Map<string, readonly string[]>();
   for (const name of GATEWAY_NAMES) {
-    const header = await signatureHeaderOf(desk, name);
-    if (header !== undefined) headers.set(name, header);
+    const signedBy = await signatureHeadersOf(desk, name);
+    if (signedBy !== undefined) headers.set(name, signedBy);
   }
   if (headers.size > 0) return headers;
   throw new OpsdeskError('GATEWAY_NOT_CONFIGURED', 'there is no gateway whose web hooks can be told from forged ones', {
-    hint: 'Set OPSDESK_STRIPE_KEY, live for a production database and of tests for any other, and OPSDESK_STRIPE_WEBHOOK_SECRET; or each with _FILE.',
+    hint: 'Set a gateway up, with live credentials for a production database and of tests for any other, and for Stripe OPSDESK_STRIPE_WEBHOOK_SECRET (or _FILE), for PayPal OPSDESK_PAYPAL_WEBHOOK_ID.',
   });
 }
 
-async function signatureHeaderOf(desk: Desk, name: string): Promise<string | undefined> {
+async function signatureHeadersOf(desk: Desk, name: string): Promise<readonly string[] | undefined> {
   try {
-    return (await desk.gatewayOf(name)).events?.signatureHeader;
+    return (await desk.gatewayOf(name)).events?.signatureHeaders;
   } catch (error) {
     const isElsewhere = isOpsdeskError(error, 'GATEWAY_NOT_CONFIGURED') || isOpsdeskError(error, 'PRODUCTION_DATABASE');
     if (isElsewhere) return undefined;

@@ -5,7 +5,7 @@ import { workerView } from '../../src/present/views/worker-view.js';
 export default class WorkerRun extends BaseCommand {
   static override summary = 'Do what happens behind the desk, until it is stopped.';
   static override description =
-    'Lets holds run out, settles open payments, reminds of departures, publishes events, sends messages and seals the audit trail. Run as many as you like beside each other. Ctrl-C or SIGTERM ends it when what it has in hand is done, within half a minute, and a second one at once; it then prints what was done. With --metrics-port it serves /healthz and /metrics. With --webhook-port it takes POST /webhooks/stripe from a reverse proxy, which has the TLS. It logs to stderr, from the level in OPSDESK_LOG_LEVEL on (info).';
+    'Lets holds run out, settles open payments, reminds of departures, publishes events, sends messages and seals the audit trail. Run as many as you like beside each other. Ctrl-C or SIGTERM ends it when what it has in hand is done, within half a minute, and a second one at once; it then prints what was done. With --metrics-port it serves /healthz and /metrics. With --webhook-port it takes POST /webhooks/stripe and /webhooks/paypal from a reverse proxy, which has the TLS. It logs to stderr, from the level in OPSDESK_LOG_LEVEL on (info).';
   static override examples = [
     'opsdesk worker run',
     { description: 'Until nothing is left to do, as from cron', command: 'opsdesk worker run --once --json' },

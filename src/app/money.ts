@@ -1,5 +1,4 @@
 import type { EndAuthorisationInput } from '../booking/end-authorisation.js';
-import type { GatewayWord } from '../booking/hear-gateway.js';
 import type { IssueRefundInput } from '../booking/issue-refund.js';
 import type { IssueVoucherInput } from '../booking/issue-voucher.js';
 import type { RequestPaymentInput } from '../booking/request-payment.js';
@@ -8,6 +7,7 @@ import type { RateFilter } from '../catalog/list-rates.js';
 import type { Desk } from '../desk.js';
 import type { PaymentFilter } from '../payment/list-payments.js';
 import type { RefundFilter } from '../payment/list-refunds.js';
+import type { GatewayWord } from '../payment/read-word.js';
 import type { StatementInput } from '../payment/statement/compare-statement.js';
 import type { VoucherFilter } from '../payment/vouchers/show-voucher.js';
 import type { WriteOptions } from '../runtime/request.js';

@@ -1,5 +1,4 @@
 import type { GatewayEventRow } from '../database/schema.js';
-import { OpsdeskError } from '../kernel/errors.js';
 import {
   type EventSubject,
   findEvent,
@@ -11,6 +10,7 @@ import {
 import { nextInquiry } from '../payment/inquiry-pace.js';
 import { takeTurns } from '../payment/inquiry-repository.js';
 import { getPayment } from '../payment/payment-repository.js';
+import { type GatewayWord, readWord } from '../payment/read-word.js';
 import { getRequest } from '../payment/request-repository.js';
 import type { WriteOptions, WriteRequest } from '../runtime/request.js';
 import type { BookingDeps } from './booking-deps.js';
@@ -18,15 +18,6 @@ import { settleAuthorisation } from './end-authorisation.js';
 import { payOut } from './pay-out.js';
 import { settleRequest } from './settle-request.js';
 import { chargeAndSettle } from './take-payment.js';
-
-/** What a gateway sent, as it came. */
-export interface GatewayWord {
-  readonly gateway: string;
-  /** To the byte. */
-  readonly body: string;
-  /** The header that it was signed with. */
-  readonly signature: string;
-}
 
 export interface HeardWord {
   readonly eventId: string;
@@ -43,7 +34,7 @@ export interface HeardWord {
 /**
  * Takes a web hook of a gateway, each once, in whatever order they come. Nothing that it says of money is believed:
  * it names what has changed, and that is looked at where it is.
- * @throws WEBHOOK_REFUSED, GATEWAY_NOT_CONFIGURED
+ * @throws WEBHOOK_REFUSED, GATEWAY_NOT_CONFIGURED, GATEWAY_UNAVAILABLE (nothing was kept), INVALID_INPUT
  */
 export async function hearGateway(deps: BookingDeps, word: GatewayWord, options: WriteOptions): Promise<HeardWord> {
   const { heard, event } = await keepWord(deps, word, options);
@@ -57,12 +48,14 @@ export interface KeptWord {
   readonly event?: GatewayEventRow;
 }
 
-/** Takes what a gateway sent and keeps it, without asking anybody. @throws WEBHOOK_REFUSED, GATEWAY_NOT_CONFIGURED */
+/**
+ * Takes what a gateway sent and keeps it, without a look at what it is about.
+ * @throws as `hearGateway`
+ */
 export async function keepWord(deps: BookingDeps, word: GatewayWord, options: WriteOptions): Promise<KeptWord> {
-  const { events } = await deps.gatewayOf(word.gateway);
-  if (!events) throw noEvents(word.gateway);
   const real = deps.clock.real();
-  const { eventId, kind, isAboutMoney, gatewayKey, references } = events.read(word.body, word.signature, real);
+  const gateway = await deps.gatewayOf(word.gateway);
+  const { eventId, kind, isAboutMoney, gatewayKey, references } = await readWord(gateway, word, real);
   const heard = { eventId, kind, subject: null };
   if (!isAboutMoney) return { heard: { ...heard, status: 'ignored' } };
   const event: GatewayEventRow = {
@@ -144,11 +137,4 @@ async function isSettled(deps: BookingDeps, request: WriteRequest, { kind, id }:
       return !OPEN.includes((await chargeAndSettle(deps, request, payment)).status);
     }
   }
-}
-
-function noEvents(gateway: string): OpsdeskError {
-  return new OpsdeskError('GATEWAY_NOT_CONFIGURED', `web hooks of ${gateway} cannot be told from forged ones here`, {
-    hint: 'Stripe signs them: set OPSDESK_STRIPE_WEBHOOK_SECRET, or OPSDESK_STRIPE_WEBHOOK_SECRET_FILE.',
-    details: { gateway },
-  });
 }

@@ -73,10 +73,13 @@ export async function finishEvent(tx: Transaction, { gateway, event_id }: EventK
   return (await tx.run(finish, { gateway, event_id })) === 1;
 }
 
-/** By the key that it carries; without one, by what the gateway calls it. */
+/** By the key that it carries; without one, by what the gateway calls it, the nearest first. */
 export async function findEventSubject(session: Session, event: GatewayEventRow): Promise<EventSubject | undefined> {
   const { gateway, gateway_key: key } = event;
   if (key !== null) return session.first(byKey, { gateway, gateway_key: key });
-  const [own] = JSON.parse(event.refs) as string[];
-  return own === undefined ? undefined : session.first(byReference, { gateway, reference: own });
+  for (const reference of JSON.parse(event.refs) as string[]) {
+    const subject = await session.first(byReference, { gateway, reference });
+    if (subject) return subject;
+  }
+  return undefined;
 }

@@ -19,6 +19,8 @@ export interface PayPalSettings {
   readonly baseUrl: string;
   /** As Stripe's. */
   readonly returnUrl?: string;
+  /** Which of its web hooks is ours, as PayPal calls it; no secret. */
+  readonly webhookId?: string;
 }
 
 /**
@@ -68,7 +70,16 @@ function readPayPal(
   }
   const secret = requireSecret(source, 'OPSDESK_PAYPAL_SECRET', 'secret for PayPal');
   const url = requireBaseUrl(environment.OPSDESK_PAYPAL_URL || PAYPAL_URL, 'OPSDESK_PAYPAL_URL', PAYPAL_URL);
-  return { clientId, secret, baseUrl: url, ...pages(environment) };
+  return { clientId, secret, baseUrl: url, ...pages(environment), ...webHook(environment) };
+}
+
+/** developer.paypal.com, Verify webhook signature: what an id looks like. */
+function webHook({ OPSDESK_PAYPAL_WEBHOOK_ID: webhookId }: Environment): { webhookId?: string } {
+  if (!webhookId) return {};
+  if (/^[a-z\d]{1,50}$/i.test(webhookId)) return { webhookId };
+  throw new OpsdeskError('INVALID_INPUT', 'OPSDESK_PAYPAL_WEBHOOK_ID is no id of a web hook', {
+    hint: 'It stands beside the web hook in the REST app: 4JH86294D6297924G. It is not its address.',
+  });
 }
 
 function pages({ OPSDESK_PAYMENT_RETURN_URL: returnUrl }: Environment): { returnUrl?: string } {

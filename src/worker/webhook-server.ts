@@ -18,8 +18,8 @@ export type WebHookOutcome =
 export interface WebHookServerOptions {
   /** 0 for any that is free. */
   readonly port: number;
-  /** The header that a gateway signs with, in lower case; undefined for one that sends nothing here. */
-  readonly signatureHeaderOf: (gateway: string) => string | undefined;
+  /** What a gateway signs with, in lower case; undefined for one that sends nothing here. */
+  readonly signatureHeadersOf: (gateway: string) => readonly string[] | undefined;
   /** Keeps a web hook for good. Throws nothing. */
   readonly keep: (word: SentWebHook) => Promise<'kept' | 'refused' | 'unavailable' | 'failed'>;
   readonly onTooLarge: (gateway: string) => void;
@@ -29,8 +29,8 @@ export interface SentWebHook {
   readonly gateway: string;
   /** As it came, but for bytes that are no UTF-8, which nobody signs. */
   readonly body: string;
-  /** Empty where there is none. */
-  readonly signature: string;
+  /** Those that its gateway signs with, by their names in lower case; empty where there is none. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** Whoever is slower means no good. */
@@ -73,8 +73,8 @@ async function receive(
   inHand: Set<Promise<void>>,
 ): Promise<void> {
   const gateway = /^\/webhooks\/([a-z]{1,40})$/.exec(request.url?.split('?')[0] ?? '')?.[1];
-  const header = gateway === undefined ? undefined : options.signatureHeaderOf(gateway);
-  if (request.method !== 'POST' || gateway === undefined || header === undefined) {
+  const signedBy = gateway === undefined ? undefined : options.signatureHeadersOf(gateway);
+  if (request.method !== 'POST' || gateway === undefined || signedBy === undefined) {
     request.resume();
     return answer(response, 404, 'there is POST /webhooks/GATEWAY');
   }
@@ -84,9 +84,9 @@ async function receive(
     options.onTooLarge(gateway);
     return answer(response, 413, `more than ${MAX_BYTES} bytes`);
   }
-  const signature = String(request.headers[header] ?? '');
+  const headers = Object.fromEntries(signedBy.map((name) => [name, String(request.headers[name] ?? '')]));
   const work = options
-    .keep({ gateway, body: body.toString('utf8'), signature })
+    .keep({ gateway, body: body.toString('utf8'), headers })
     .then((kept) => answer(response, STATUS[kept], kept));
   inHand.add(work);
   await work.finally(() => inHand.delete(work));

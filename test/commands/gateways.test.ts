@@ -7,6 +7,7 @@ import { onEveryBackend, type TrialDatabase } from '../support/backends.js';
 import { type CliResult, cli } from '../support/cli.js';
 import { addFlight, flightRef, openTestDesk, violationsOf } from '../support/desk.js';
 import { PAYPAL_TEST_CREDENTIALS, PayPalStub } from '../support/gateways/paypal-stub.js';
+import { PAYPAL_WEBHOOK_ID, payPalWordOf } from '../support/gateways/paypal-words.js';
 import { STRIPE_TEST_KEY, StripeStub } from '../support/gateways/stripe-stub.js';
 
 const SECRETS = [STRIPE_TEST_KEY, PAYPAL_TEST_CREDENTIALS.secret];
@@ -31,16 +32,18 @@ onEveryBackend('money through Stripe and PayPal', (backend) => {
     await Promise.all([stripe.stop(), paypal.stop()]);
   });
 
-  const run = async (...args: string[]) => {
+  const run = async (...args: string[]) => runWith('', ...args);
+  const runWith = async (input: string, ...args: string[]) => {
     const env = {
       OPSDESK_STRIPE_KEY: STRIPE_TEST_KEY,
       OPSDESK_STRIPE_URL: stripe.url,
       OPSDESK_PAYPAL_CLIENT_ID: PAYPAL_TEST_CREDENTIALS.clientId,
       OPSDESK_PAYPAL_SECRET: PAYPAL_TEST_CREDENTIALS.secret,
       OPSDESK_PAYPAL_URL: paypal.url,
+      OPSDESK_PAYPAL_WEBHOOK_ID: PAYPAL_WEBHOOK_ID,
       OPSDESK_DEBUG: '1',
     };
-    const result = await cli(trial, args, { env });
+    const result = await cli(trial, args, { env, input });
     results.push(result);
     return result;
   };
@@ -75,6 +78,26 @@ onEveryBackend('money through Stripe and PayPal', (backend) => {
     stripe.faultOf = () => undefined;
     expect(settled.json()).toMatchObject({ settled: 1, stillOpen: 0, items: [{ status: 'captured' }] });
     expect((await run('booking', 'show', locator, '--json')).json()).toMatchObject({ status: 'confirmed' });
+  });
+
+  it("is told of by PayPal's web hooks, with all the headers that they come with", async () => {
+    const { body, headers } = payPalWordOf('PAYMENT.CAPTURE.COMPLETED', 'capture', { id: 'UNKNOWN' });
+    const hear = (more: readonly string[]) =>
+      runWith(body, 'payment', 'webhook', '--gateway', 'paypal', '--from', '-', ...more, '--json');
+    const given = Object.entries(headers).flatMap(([name, value]) => ['--header', `${name.toUpperCase()}:  ${value} `]);
+    const unsigned = await hear(given.slice(2));
+    expect(unsigned).toMatchObject({ exitCode: 4, stderr: expect.stringContaining('paypal-auth-algo') });
+    const short = await hear(['--signature', 'x']);
+    expect(short).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('signs with 5 headers') });
+    expect(short.stdout).toContain("--header 'paypal-transmission-sig: …'");
+    const nameless = await hear(['--header', 'x']);
+    expect(nameless).toMatchObject({ exitCode: 2, stdout: expect.stringContaining('PayPal-Transmission-Id') });
+    paypal.faultOf = ({ kind }) => (kind === 'verify' ? 'rate-limited' : undefined);
+    const unverified = await hear(given);
+    expect(unverified).toMatchObject({ exitCode: 75, stderr: expect.stringContaining('rate_limited') });
+    paypal.faultOf = () => undefined;
+    const heard = await hear(given);
+    expect(heard.json()).toMatchObject({ kind: 'PAYMENT.CAPTURE.COMPLETED', status: 'parked' });
   });
 
   it('needs a token, and credentials', async () => {

@@ -3,6 +3,7 @@ import { authorisePayment } from '../../src/booking/authorise-payment.js';
 import { cancelBooking } from '../../src/booking/cancel-booking.js';
 import { createBooking } from '../../src/booking/create-booking.js';
 import { endAuthorisation } from '../../src/booking/end-authorisation.js';
+import { hearGateway } from '../../src/booking/hear-gateway.js';
 import { issueRefund } from '../../src/booking/issue-refund.js';
 import { reconcilePayments } from '../../src/booking/reconcile-payments.js';
 import { showBooking } from '../../src/booking/show-booking.js';
@@ -15,7 +16,7 @@ import { Random } from '../../src/seeding/random.js';
 import { onEveryBackend, type TrialDatabase } from '../support/backends.js';
 import { addFlight, flightRef, testSettings, violationsOf } from '../support/desk.js';
 import type { CallKind, Fault } from '../support/gateways/stub-server.js';
-import { payPalTrial, type RemoteTrial, stripeTrial } from '../support/gateways/trials.js';
+import { type RemoteTrial, remoteTrials } from '../support/gateways/trials.js';
 
 const isLong = process.env.OPSDESK_TORTURE === '1';
 /** Of each gateway, on each back end. */
@@ -34,9 +35,7 @@ const FAULTS: readonly [Fault, ...Fault[]] = [
 const LONG_AFTER_MS = 50 * DAY_MS;
 const SEED = 6_001;
 
-const trials = { stripe: stripeTrial, paypal: payPalTrial };
-
-describe.each(Object.entries(trials))('%s, whatever goes wrong between it and the desk,', (_name, openTrial) => {
+describe.each(Object.entries(remoteTrials))('%s, whatever goes wrong between it and the desk,', (_name, openTrial) => {
   onEveryBackend('', (backend) => {
     let trial: TrialDatabase;
     let desk: Desk;
@@ -109,6 +108,7 @@ describe.each(Object.entries(trials))('%s, whatever goes wrong between it and th
             'WRONG_STATE',
             'REFUND_EXCEEDS_CAPTURED',
             'PAYMENT_EXCEEDS_BALANCE',
+            'GATEWAY_UNAVAILABLE',
           ] as const
         ).some((code) => isOpsdeskError(error, code));
         if (!isExpected) throw error;
@@ -186,6 +186,28 @@ describe.each(Object.entries(trials))('%s, whatever goes wrong between it and th
       remote.stub.aheadMs = 0;
     });
 
+    it('believes no more by web hooks than what was done, in whatever order they come, and however often', async () => {
+      for (const fault of FAULTS) {
+        befall('charge', [fault, fault]);
+        await attempt(() => createBooking(desk, order(), {}));
+        calm();
+        const refunded = await createBooking(desk, order(), {});
+        befall('refund', [fault, fault]);
+        await attempt(() => issueRefund(desk, { recordLocator: refunded.recordLocator, amount: '15.00' }, {}));
+        befall('verify', [fault]);
+        // Nobody may be there to say whether the first is genuine, and it comes again.
+        const words = remote.words().slice(0, 3);
+        for (const word of [...words, ...words.toReversed()]) await attempt(() => hearGateway(desk, word, {}));
+        calm();
+        expect((await reconcilePayments(desk, {})).stillOpen, fault).toBe(0);
+        await expectAgreement();
+        const parked = await desk.session.composed((db) =>
+          db.selectFrom('gateway_event').selectAll().where('status', '=', 'parked'),
+        );
+        expect(parked, fault).toEqual([]);
+      }
+    });
+
     it(`charges and gives back once, and forgets nothing, in ${RUNS} seeded runs`, { timeout: 600_000 }, async () => {
       for (let run = 0; run < RUNS; run += 1) {
         const random = new Random(SEED + run);
@@ -207,6 +229,7 @@ describe.each(Object.entries(trials))('%s, whatever goes wrong between it and th
         if (random.below(2) === 0) await attempt(() => reconcilePayments(desk, {}));
         if (random.below(2) === 0) await attempt(() => issueRefund(desk, { recordLocator, amount: '15.00' }, {}));
         if (random.below(3) === 0) await attempt(() => cancelBooking(desk, { recordLocator }, {}));
+        if (random.below(2) === 0) await tellSome(random);
         calm();
         if (random.below(4) === 0) {
           const asked = remote.stub.posts.length;
@@ -234,6 +257,15 @@ describe.each(Object.entries(trials))('%s, whatever goes wrong between it and th
       }
       expect(await violationsOf(desk)).toEqual([]);
     });
+
+    /** Some of its web hooks come, and some of them twice. */
+    const tellSome = async (random: Random) => {
+      for (const word of random.shuffle(remote.words().slice(0, 4))) {
+        for (let times = random.between(1, 2); times > 0; times -= 1) {
+          await attempt(() => hearGateway(desk, word, {}));
+        }
+      }
+    };
 
     /** A life of money that is set aside: it is taken, in part or whole, set free, or left to whoever cancels. */
     const setAside = async (random: Random, recordLocator: string, source: string) => {

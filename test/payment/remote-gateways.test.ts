@@ -9,6 +9,8 @@ import { gatewaySettings } from '../../src/settings/gateway-settings.js';
 import { PAYPAL_TEST_CREDENTIALS, PayPalStub } from '../support/gateways/paypal-stub.js';
 import { STRIPE_TEST_KEY, StripeStub, showIntent, showRefund } from '../support/gateways/stripe-stub.js';
 
+const PAYPAL = { OPSDESK_PAYPAL_CLIENT_ID: 'a', OPSDESK_PAYPAL_SECRET: 'b' };
+
 const charge = (gatewayKey: string, source: string, currency = 'EUR') => ({
   gatewayKey,
   amountMinor: 10_050,
@@ -132,7 +134,7 @@ describe('the credentials of a gateway', () => {
     }
     expect((await openGateway('stripe', { database, isProduction: true, settings: live })).name).toBe('stripe');
     expect((await openGateway('stripe', { database, isProduction: false, settings: test })).name).toBe('stripe');
-    const paypal = gatewaySettings({ OPSDESK_PAYPAL_CLIENT_ID: 'a', OPSDESK_PAYPAL_SECRET: 'b' });
+    const paypal = gatewaySettings(PAYPAL);
     await expect(openGateway('paypal', { database, isProduction: false, settings: paypal })).rejects.toMatchObject({
       code: 'PRODUCTION_DATABASE',
     });
@@ -148,6 +150,7 @@ describe('the credentials of a gateway', () => {
   it.each([
     ['paypal', { OPSDESK_PAYPAL_CLIENT_ID: 'a' }, 'needs both'],
     ['paypal', { OPSDESK_PAYPAL_SECRET: 'b' }, 'needs both'],
+    ['paypal', { ...PAYPAL, OPSDESK_PAYPAL_WEBHOOK_ID: 'https://desk.example/webhooks/paypal' }, 'no id of a web hook'],
     ['stripe', { OPSDESK_STRIPE_KEY: 'k', OPSDESK_STRIPE_URL: 'http://stripe.example' }, 'no address'],
     ['stripe', { OPSDESK_STRIPE_KEY: 'k', OPSDESK_STRIPE_URL: 'https://user:word@stripe.example' }, 'no address'],
     ['stripe', { OPSDESK_STRIPE_KEY: 'k', OPSDESK_STRIPE_URL: 'https://proxy.example/stripe' }, 'no address'],

@@ -135,20 +135,24 @@ export interface GatewayEvent {
   readonly isAboutMoney: boolean;
   /** Ours, where what happened carries it. */
   readonly gatewayKey: string | null;
-  /** Of the thing that it happened to, and of the charge behind that. */
+  /** As which it may stand in our books, the nearest first. Of what went back never its charge, which tells nothing of it. */
   readonly references: readonly string[];
 }
+
+/** By their names in lower case. */
+export type HttpHeaders = Readonly<Record<string, string>>;
 
 /** Of a gateway that sends web hooks. */
 export interface GatewayEvents {
   /** Of HTTP, in lower case: what a web hook is signed with. */
-  readonly signatureHeader: string;
+  readonly signatureHeaders: readonly string[];
   /**
    * @param body as it came, to the byte
+   * @param headers by their names in lower case, all of `signatureHeaders` among them
    * @param real real time in milliseconds
-   * @throws WEBHOOK_REFUSED for a forged, changed or old one
+   * @throws WEBHOOK_REFUSED for a forged, changed or old one; GatewayError while nobody can tell
    */
-  read(body: string, signature: string, real: Instant): GatewayEvent;
+  read(body: string, headers: HttpHeaders, real: Instant): Promise<GatewayEvent>;
 }
 
 /** A number of milliseconds that never pass: of a gateway that forgets no key. */

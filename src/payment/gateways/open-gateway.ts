@@ -15,6 +15,8 @@ interface KnownGateway {
   readonly defaultSource: string | undefined;
   /** What to set where there are no credentials. */
   readonly credentials?: string;
+  /** What to set so that its web hooks can be told from forged ones; undefined where it sends none. */
+  readonly webHooks?: string;
   /** @returns undefined where there are no credentials @throws INVALID_INPUT for wrong ones */
   prepare(deps: GatewayDeps): PreparedGateway | undefined;
 }
@@ -57,6 +59,7 @@ const KNOWN = new Map<string, KnownGateway>([
     {
       defaultSource: undefined,
       credentials: 'OPSDESK_STRIPE_KEY, or OPSDESK_STRIPE_KEY_FILE',
+      webHooks: 'OPSDESK_STRIPE_WEBHOOK_SECRET, or OPSDESK_STRIPE_WEBHOOK_SECRET_FILE',
       prepare: ({ settings }) => {
         const stripe = settings.stripe?.();
         return (
@@ -76,6 +79,7 @@ const KNOWN = new Map<string, KnownGateway>([
     {
       defaultSource: undefined,
       credentials: 'OPSDESK_PAYPAL_CLIENT_ID and OPSDESK_PAYPAL_SECRET, or OPSDESK_PAYPAL_SECRET_FILE',
+      webHooks: 'OPSDESK_PAYPAL_WEBHOOK_ID',
       prepare: ({ settings }) => {
         const paypal = settings.paypal?.();
         return (

@@ -37,6 +37,15 @@ export class PayPalClient {
     });
   }
 
+  /**
+   * A question, which has no effect however often it is asked.
+   * @param json goes out to the byte
+   * @throws GatewayError when no answer came
+   */
+  async ask(path: string, json: string): Promise<PayPalAnswer> {
+    return this.authorised(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: json });
+  }
+
   /** @throws GatewayError when no answer came */
   async get(path: string): Promise<PayPalAnswer> {
     return this.authorised(path, { method: 'GET' });

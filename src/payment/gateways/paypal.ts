@@ -6,6 +6,7 @@ import {
   findEnding,
   type Gateway,
   GatewayError,
+  type GatewayEvents,
   type GatewayOutcome,
   type LookUpOutcome,
   type OperationKind,
@@ -16,6 +17,7 @@ import {
 import { amountOf, type Capture, createOrder, outcomeOfCapture, refusalOf, TOO_FINE } from './paypal-answers.js';
 import { PayPalAuthorisations } from './paypal-authorisations.js';
 import { PayPalClient } from './paypal-client.js';
+import { PayPalEvents } from './paypal-events.js';
 import { PayPalPages } from './paypal-pages.js';
 
 /** For which PayPal stores a PayPal-Request-Id (developer.paypal.com, Orders v2 and Payments v2). */
@@ -44,11 +46,13 @@ export class PayPalGateway implements Gateway {
   readonly lookUpLagMs = 3 * HOUR_MS;
   readonly authorisations: Authorisations;
   readonly links?: PaymentLinks;
+  readonly events?: GatewayEvents;
   private readonly client: PayPalClient;
 
   constructor(settings: PayPalSettings, timeoutMs?: number) {
     this.client = new PayPalClient(settings, timeoutMs);
     this.authorisations = new PayPalAuthorisations(this.client);
+    if (settings.webhookId !== undefined) this.events = new PayPalEvents(this.client, settings.webhookId);
     if (settings.returnUrl !== undefined) this.links = new PayPalPages(this.client, settings.returnUrl);
   }
 

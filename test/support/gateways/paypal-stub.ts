@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { isSignedByPayPal } from './paypal-words.js';
 import { type Call, GatewayStub, type StubAnswer, type StubRequest } from './stub-server.js';
 
 export const PAYPAL_TEST_CREDENTIALS = { clientId: 'stub-client', secret: 'stub-secret-51c0b7e94a' };
 
 const HOUR_MS = 3_600_000;
+const VERIFY = '/v1/notifications/verify-webhook-signature';
 
 interface Amount {
   readonly currency_code: string;
@@ -33,7 +35,7 @@ interface Page extends Movement {
 /** For which money stays set aside. */
 const HELD_MS = 29 * 24 * HOUR_MS;
 
-/** PayPal's orders, authorisations, refunds and Transaction Search, as far as a desk uses them (developer.paypal.com/api/rest). */
+/** PayPal's orders, authorisations, refunds, Transaction Search and web hooks, as far as a desk uses them (developer.paypal.com/api/rest). */
 export class PayPalStub extends GatewayStub {
   readonly captures: Movement[] = [];
   readonly refunds: Movement[] = [];
@@ -54,6 +56,7 @@ export class PayPalStub extends GatewayStub {
 
   protected describe({ method, path, headers, body }: StubRequest): Call {
     if (path === '/v1/oauth2/token') return { kind: 'token', key: undefined };
+    if (path === VERIFY) return { kind: 'verify', key: undefined };
     if (method !== 'POST') return { kind: 'look-up', key: undefined };
     const key = headers['paypal-request-id'] as string | undefined;
     if (path.startsWith('/v2/payments/authorizations/'))
@@ -90,6 +93,7 @@ export class PayPalStub extends GatewayStub {
     const captureId = /^\/v2\/payments\/captures\/([^/]+)\/refund$/.exec(path)?.[1];
     if (captureId !== undefined) return this.refund(captureId, JSON.parse(request.body));
     if (path === '/v1/reporting/transactions') return this.search(query);
+    if (path === VERIFY) return verify(request.body);
     return refused(404, 'RESOURCE_NOT_FOUND', 'INVALID_RESOURCE_ID');
   }
 
@@ -139,7 +143,7 @@ export class PayPalStub extends GatewayStub {
     return { ...this.showOrder(id), status: 201 };
   }
 
-  private showPage(page: Page): StubAnswer['body'] {
+  showPage(page: Page): object {
     const { id, amount, key, status } = page;
     const captures = this.captures.filter(({ orderId }) => orderId === id).map(showMovement);
     const href = `https://www.paypal.example/checkoutnow?token=${id}`;
@@ -233,7 +237,13 @@ function refused(status: number, name: string, issue: string): StubAnswer {
   return { status, body: { name, message: name.toLowerCase(), debug_id: idOf(), details: [{ issue }] } };
 }
 
-function showMovement({ id, amount, key, createdAt }: Movement) {
+function verify(question: string): StubAnswer {
+  const isSigned = isSignedByPayPal(question);
+  if (isSigned === undefined) return refused(400, 'INVALID_REQUEST', 'MALFORMED_REQUEST_JSON');
+  return { status: 200, body: { verification_status: isSigned ? 'SUCCESS' : 'FAILURE' } };
+}
+
+export function showMovement({ id, amount, key, createdAt }: Movement) {
   return {
     id,
     status: 'COMPLETED',
@@ -245,7 +255,7 @@ function showMovement({ id, amount, key, createdAt }: Movement) {
   };
 }
 
-function showHeld(held: Held) {
+export function showHeld(held: Held) {
   return {
     ...showMovement(held),
     status: held.status,

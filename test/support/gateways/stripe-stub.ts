@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import type { GatewayWord } from '../../../src/payment/read-word.js';
 import { type Call, GatewayStub, type StubAnswer, type StubRequest } from './stub-server.js';
 
 export const STRIPE_TEST_KEY = 'sk_test_of_the_stub_8f3a61c07d';
@@ -10,11 +11,12 @@ export function webHookOf(
   kind: string,
   thing: object,
   { secret = STRIPE_WEBHOOK_SECRET, at = Date.now(), id = `evt_${randomBytes(12).toString('hex')}` } = {},
-): { readonly gateway: string; readonly body: string; readonly signature: string } {
+): GatewayWord & { readonly signature: string } {
   const created = Math.floor(at / 1_000);
   const body = JSON.stringify({ id, object: 'event', type: kind, created, livemode: false, data: { object: thing } });
   const hash = createHmac('sha256', secret).update(`${created}.${body}`).digest('hex');
-  return { gateway: 'stripe', body, signature: `t=${created},v1=${hash}` };
+  const signature = `t=${created},v1=${hash}`;
+  return { gateway: 'stripe', body, signature, headers: { 'stripe-signature': signature } };
 }
 
 const DAY_MS = 86_400_000;

@@ -19,7 +19,7 @@ export type Fault =
   /** The network brings it twice. */
   | 'twice';
 
-export type CallKind = 'charge' | 'refund' | 'authorise' | 'capture' | 'void' | 'link' | 'look-up' | 'token';
+export type CallKind = 'charge' | 'refund' | 'authorise' | 'capture' | 'void' | 'link' | 'look-up' | 'token' | 'verify';
 
 export interface Call {
   readonly kind: CallKind;
