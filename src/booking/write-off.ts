@@ -58,13 +58,17 @@ export async function writeOff(
   });
 }
 
-/** @throws WRONG_STATE: of a hold nothing is owed yet */
+/** @throws WRONG_STATE: a hold is sold for its whole price, or not at all */
 function requireSold({ booking, money }: BookingRecord, now: number): void {
   const status = statusAt(booking, money, now);
   if (status === 'confirmed' || status === 'cancelled') return;
   const locator = booking.record_locator;
-  throw new OpsdeskError('WRONG_STATE', `booking ${locator} is ${status}, and nothing is owed on it yet`, {
-    hint: `Take the money, opsdesk payment take ${locator}; or let it run out.`,
-    details: { recordLocator: locator, status },
-  });
+  throw new OpsdeskError(
+    'WRONG_STATE',
+    `booking ${locator} is ${status}: only of what was sold is anything written off`,
+    {
+      hint: `Take the money, opsdesk payment take ${locator}; or let it run out.`,
+      details: { recordLocator: locator, status },
+    },
+  );
 }
