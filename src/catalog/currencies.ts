@@ -2,6 +2,9 @@ import currencyCodes from 'currency-codes';
 import { OpsdeskError } from '../kernel/errors.js';
 import { type Money, toDecimal } from '../kernel/money.js';
 
+/** Metals, units of account, and codes for tests or for none (ISO 4217, list one: those without a minor unit, "N.A."). */
+const NO_MONEY = new Set('XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA XXX'.split(' '));
+
 const digitsByCode = new Map<string, number>();
 
 /**
@@ -11,7 +14,7 @@ const digitsByCode = new Map<string, number>();
 export function minorDigits(currency: string): number {
   let digits = digitsByCode.get(currency);
   if (digits === undefined) {
-    const found = /^[A-Z]{3}$/.test(currency) ? currencyCodes.code(currency) : undefined;
+    const found = /^[A-Z]{3}$/.test(currency) && !NO_MONEY.has(currency) ? currencyCodes.code(currency) : undefined;
     if (!found) {
       throw new OpsdeskError('INVALID_INPUT', `"${currency}" is not a currency`, {
         hint: 'Write its three capital letters as ISO 4217 has them: EUR.',

@@ -67,7 +67,7 @@ describe('the digits of a currency', () => {
     expect([minorDigits('EUR'), minorDigits('JPY'), minorDigits('KWD')]).toEqual([2, 0, 3]);
   });
 
-  it.each(['EURO', 'eur', 'QQQ', ''])('are refused for %j', (text) => {
+  it.each(['XXX', 'XAU', 'EURO', 'eur', 'QQQ', ''])('are refused for %j', (text) => {
     expect(() => minorDigits(text)).toThrow('is not a currency');
   });
 });
