@@ -12,7 +12,7 @@ export default class FlightStatus extends FileJobCommand {
   static override description = [
     'cancelled: its segments do not operate (UN), its seats are free, and its bookings wait on the queue "disrupted" to be rebooked or refunded. delayed: departure and arrival move by --minutes against the schedule, and bookings are offered the new times from a quarter of an hour on (TK). equipment: passengers are seated anew. diverted, departed, arrived: passengers keep what they have. Customers are told, and so is whoever subscribed to the flight. The same said again changes nothing.',
     'A hold or a place on a waiting list that was for nothing but a cancelled flight is cancelled with it, unless money was taken for it, or is under way.',
-    '--from takes a CSV with the columns carrier, number, date and status, and origin, delay_minutes, cause, diverted_to and equipment where there are such; in any order. The whole file is looked at first, and with one wrong line nothing is recorded; then each event is recorded by itself. Whatever ended it, run it again with the same --cause, or --resume JOB: what was recorded is not recorded twice. Exits 68 when some could not be.',
+    '--from takes a CSV with the columns carrier, number, date and status, and origin, delay_minutes, cause, diverted_to and equipment where there are such; in any order. The whole file is looked at first, and with one wrong line nothing is recorded; then each event is recorded by itself. Whatever ended it, run it again with the same --cause, or --resume JOB: what was recorded is not recorded twice. Under the same --idempotency-key a file that was changed is refused. Exits 68 when some could not be.',
   ].join('\n\n');
   static override examples = [
     'opsdesk flight status BA117/2026-12-01 --set delayed --minutes 90 --cause technical',
@@ -38,8 +38,8 @@ export default class FlightStatus extends FileJobCommand {
       return this.workThroughFile({
         ...{ file: flags.from, format: 'csv', flags, options, label: 'Recording' },
         ...{ columns: eventRowColumns, view: recordedEventsView },
-        work: ({ file, ...place }) =>
-          app.flights.recordEvents({ ...place, job: file.job, cause, concurrency, maxFailures }, options),
+        work: ({ file: { job }, options: jobOptions, ...place }) =>
+          app.flights.recordEvents({ ...place, job, cause, concurrency, maxFailures }, jobOptions),
       });
     }
     if (!args.flight || kind === undefined) throw missing(args.flight ? '--set' : 'FLIGHT');

@@ -13,7 +13,7 @@ export default class RefundIssue extends FileJobCommand {
     'Give money back to where it came from, newest payment first; or to all bookings of a file.';
   static override description = [
     'Without --amount it pays what the newest quote owes. With it, on a live booking, it is goodwill, up to what was captured. With --to voucher, only where the customer chose it, the money becomes a voucher, whose code is told once; what was paid by voucher goes back onto that. Exits 69 when the gateway has not answered (then: opsdesk payment reconcile) or somebody must approve it, and 8 when it was declined.',
-    '--from takes a CSV with the column locator, and amount and reason where there are such; or NDJSON with these keys. The whole file is looked at first, and with one wrong line no money goes back; then each refund is made by itself. The same file is the same job: whatever ended it, run it again, or --resume JOB, and it does what is missing. --out takes a line for each row: line, status (refunded, already, failed), recordLocator, refundId, amount, code, message. Exits 68 when some failed.',
+    '--from takes a CSV with the column locator, and amount and reason where there are such; or NDJSON with these keys. The whole file is looked at first, and with one wrong line no money goes back; then each refund is made by itself. The same file, byte for byte, is the same job for 30 days: whatever ended it, run it again, or --resume JOB, and it does what is missing. A file that was changed is another job and pays all of its rows; under the same --idempotency-key it is refused. --out takes a line for each row: line, status (refunded, already, failed), recordLocator, refundId, amount, code, message. Exits 68 when some failed.',
   ].join('\n\n');
   static override examples = [
     'opsdesk refund issue K7QX2M',
@@ -47,12 +47,11 @@ export default class RefundIssue extends FileJobCommand {
     if (flags.from !== undefined || flags.resume !== undefined) {
       if ([args.locator, amount, to, ifVersion].some((each) => each !== undefined)) throw eitherOr();
       const { concurrency, 'max-failures': maxFailures } = flags;
-      const { idempotencyKey: _, ...rowOptions } = options;
       return this.workThroughFile({
         ...{ file: flags.from, format, flags, options, label: 'Refunding' },
         ...{ columns: refundedRowColumns, view: refundedRowsView },
-        work: ({ file, ...place }) =>
-          refunds.issueAll({ ...place, job: file.job, format: file.format, concurrency, maxFailures }, rowOptions),
+        work: ({ file: { job, format: read }, options: jobOptions, ...place }) =>
+          refunds.issueAll({ ...place, job, format: read, concurrency, maxFailures }, jobOptions),
       });
     }
     if (args.locator === undefined) throw missing();

@@ -39,6 +39,8 @@ export interface FileJob<R extends JobRow, T extends JobResult> {
 /** What a job is given of the command that runs it. */
 export interface FileJobPlace<R> {
   readonly file: ImportFile;
+  /** With the key that the job began with. */
+  readonly options: WriteChoices;
   readonly source: AsyncIterable<Uint8Array>;
   readonly signal: AbortSignal;
   /** @param total of the rows, where it is known better than by counting lines */
@@ -66,12 +68,14 @@ export abstract class FileJobCommand extends BaseCommand {
       progress.update(done, Math.max(done, total));
       await lines.write(row);
     };
-    const place = { file, source: fs.createReadStream(file.path), signal: this.interruptSignal(), onRow };
+    const options = { ...job.options, ...(file.key === undefined ? {} : { idempotencyKey: file.key }) };
+    const place = { file, options, source: fs.createReadStream(file.path), signal: this.interruptSignal(), onRow };
     const result = await job
       .work(place)
       .catch((error: unknown) => {
         progress.finish();
-        this.tellHowToGoOn(error, file.job);
+        if (isOpsdeskError(error, 'IDEMPOTENCY_MISMATCH')) forgetImportFile(file, environment);
+        else this.tellHowToGoOn(error, file.job);
         throw error;
       })
       .finally(() => {

@@ -9,8 +9,10 @@ import { openInput } from './open-input.js';
 
 /** A file that a job works through, as its first pass found it. */
 export interface ImportFile {
-  /** By the SHA-256 of the contents: the same file is the same job, whatever it is called. */
+  /** By the SHA-256 of the contents and the key: the same file is the same job, whatever it is called. */
   readonly job: string;
+  /** Of the job, as it was given when it began. */
+  readonly key: string | undefined;
   readonly path: string;
   readonly format: 'csv' | 'ndjson';
   /** Line feeds, for a progress bar. */
@@ -24,7 +26,7 @@ export interface ImportChoice {
   readonly file: string | undefined;
   readonly resume: string | undefined;
   readonly format: ImportFile['format'] | undefined;
-  /** Makes another job of the same contents. */
+  /** Makes another job of the same contents. Whether it was used with others is the use case's to say. */
   readonly key: string | undefined;
   /** Nobody goes on with a dry run: nothing of it is remembered. */
   readonly isDryRun: boolean;
@@ -50,7 +52,7 @@ export async function openImportFile(choice: ImportChoice, environment: Environm
   const file = path.resolve(remembered?.path ?? choice.file ?? '');
   const hashed = await hashFile(openInput(file), { format: choice.format ?? remembered?.format, key });
   const found = expectJob({ ...hashed, path: file, isPassing: false }, choice.resume);
-  if (!choice.isDryRun) store.remember(found, key);
+  if (!choice.isDryRun) store.remember(found);
   return found;
 }
 
@@ -63,12 +65,12 @@ export function forgetImportFile({ job, path: file, isPassing }: ImportFile, env
 function expectJob(file: ImportFile, job: string | undefined): ImportFile {
   if (job === undefined || job === file.job) return file;
   throw new OpsdeskError('WRONG_STATE', `${file.path} is not the file of ${job}: its contents are of ${file.job}`, {
-    hint: 'Resume a job with the very file that it began with. What was changed since is a job of its own: leave --resume out.',
+    hint: 'Resume a job with the very file, and the --idempotency-key, that it began with. A file that was changed since is a job of its own, which does all of its rows.',
     details: { jobId: job, fileJobId: file.job },
   });
 }
 
-type Hashed = Pick<ImportFile, 'job' | 'format' | 'lines'>;
+type Hashed = Pick<ImportFile, 'job' | 'format' | 'key' | 'lines'>;
 
 interface HashChoice {
   readonly format: ImportFile['format'] | undefined;
@@ -92,7 +94,7 @@ async function hashFile(
   const read = format ?? first ?? 'csv';
   hash.update(`\0${read}\0${key ?? ''}`);
   const digest = hash.digest();
-  return { job: layOutId('job', digest.readUIntBE(0, 6), digest.subarray(6, 16)), format: read, lines };
+  return { job: layOutId('job', digest.readUIntBE(0, 6), digest.subarray(6, 16)), format: read, key, lines };
 }
 
 /** A line of NDJSON is an object; undefined while nothing but space has come. */
@@ -130,10 +132,10 @@ class JobStore {
     }
   }
 
-  remember(file: ImportFile, key: string | undefined): void {
+  remember({ job, path: file, format, key }: ImportFile): void {
     this.open();
-    const note: RememberedJob = { path: file.path, format: file.format, key };
-    fs.writeFileSync(this.noteOf(file.job), JSON.stringify(note), { mode: 0o600 });
+    const note: RememberedJob = { path: file, format, key };
+    fs.writeFileSync(this.noteOf(job), JSON.stringify(note), { mode: 0o600 });
   }
 
   async spool(
@@ -155,7 +157,7 @@ class JobStore {
     if (choice.isDryRun) return { ...hashed, path: draft, isPassing: true };
     const file = { ...hashed, path: path.join(this.folder, `${hashed.job}.input`), isPassing: false };
     fs.renameSync(draft, file.path);
-    this.remember(file, choice.key);
+    this.remember(file);
     return file;
   }
 

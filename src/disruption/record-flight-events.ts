@@ -1,17 +1,16 @@
-import type { BookingDeps } from '../booking/booking-deps.js';
 import type { ErrorCode } from '../kernel/error-codes.js';
 import { isOpsdeskError } from '../kernel/errors.js';
 import { formatFlightRef } from '../kernel/flight-ref.js';
 import type { WriteOptions } from '../runtime/request.js';
 import { workThrough } from '../runtime/work-through.js';
-import { isOfTheJob } from '../seeding/begin-job.js';
+import { beginJob, isOfTheJob, type JobDeps } from '../seeding/begin-job.js';
 import { rowKey } from '../seeding/import-job-repository.js';
 import type { FlightEvent } from './flight-event.js';
 import { type FlightEventLine, readFlightEvents } from './flight-event-csv.js';
 import { recordOnce } from './record-flight-event.js';
 
 export interface FlightEventsInput {
-  /** Follows from the contents of the file, so that the same file is the same job. */
+  /** Follows from the contents of the file and the key of the job, so that the same file is the same job. */
   readonly job: string;
   readonly source: AsyncIterable<Uint8Array>;
   /** Of the events that name none; undefined says nothing of it. */
@@ -56,14 +55,18 @@ export interface FlightEventsResult {
  * Records what a file says of flights: all of it is read and looked up first, then each event is a transaction of its
  * own, under a key of its own, so that a job which was killed anywhere is run again and does what is missing. Events of
  * one flight follow on one another in the order of the file.
- * @throws IMPORT_REJECTED with every wrong line, DATABASE_UNAVAILABLE
+ * Anybody may go on with it, for the same said again changes nothing; under an idempotency key it is its actor's.
+ * @throws IMPORT_REJECTED with every wrong line, WRONG_STATE when the job is another's,
+ * IDEMPOTENCY_MISMATCH when its key was used with another file, DATABASE_UNAVAILABLE
  */
 export async function recordFlightEvents(
-  deps: BookingDeps,
+  deps: JobDeps,
   input: FlightEventsInput,
   options: WriteOptions,
 ): Promise<FlightEventsResult> {
   const lines = await readFlightEvents(deps.session, input.source, input.cause);
+  const job = { command: 'flight status', job: input.job, actor: deps.actor };
+  if (options.idempotencyKey !== undefined) await beginJob(deps, job, options);
   const counts = { recorded: 0, unchanged: 0, failed: 0 };
   let bookings = 0;
   let notified = 0;
@@ -98,7 +101,7 @@ function byFlight(lines: readonly FlightEventLine[]): FlightEventLine[][] {
 }
 
 async function recordRow(
-  deps: BookingDeps,
+  deps: JobDeps,
   job: string,
   { line, ref, event }: FlightEventLine,
   options: WriteOptions,

@@ -11,7 +11,7 @@ import { hasImportedRows, rowKey, wasRowImported } from './import-job-repository
 const IMPORT_COMMAND = 'booking import';
 
 export interface BookingImportInput {
-  /** Follows from the contents of the file, so that the same file is the same job. */
+  /** Follows from the contents of the file and the key of the job, so that the same file is the same job. */
   readonly job: string;
   readonly source: AsyncIterable<Uint8Array>;
   readonly format: BookingFileFormat;
@@ -52,7 +52,8 @@ export interface BookingImportResult {
 /**
  * Makes each row of a file a booking, in a transaction of its own and under a key of its own, so that a job
  * which was killed anywhere is run again and does what is missing.
- * @throws IMPORT_REJECTED for a header, WRONG_STATE when the job is another's, DATABASE_UNAVAILABLE
+ * @throws IMPORT_REJECTED for a header, WRONG_STATE when the job is another's,
+ * IDEMPOTENCY_MISMATCH when its key was used with another file, DATABASE_UNAVAILABLE
  */
 export async function importBookings(
   deps: JobDeps,
@@ -63,7 +64,7 @@ export async function importBookings(
   // A header that is refused begins no job.
   const first = await rows.next();
   const job = { command: IMPORT_COMMAND, job: input.job, actor: deps.actor };
-  if (!options.isDryRun) await beginJob(deps, job, options);
+  await beginJob(deps, job, options);
   const isResumed = await hasImportedRows(deps.session, job);
   const counts = { created: 0, already: 0, failed: 0 };
   const end = await workThrough({

@@ -11,7 +11,7 @@ import { hasImportedRows, type OwnJob, rowKey, wasRowImported } from './import-j
 import { type RefundLine, readRefundRows } from './refund-rows.js';
 
 export interface RefundFileInput {
-  /** Follows from the contents of the file, so that the same file is the same job. */
+  /** Follows from the contents of the file and the key of the job, so that the same file is the same job. */
   readonly job: string;
   readonly source: AsyncIterable<Uint8Array>;
   readonly format: BookingFileFormat;
@@ -57,7 +57,8 @@ const REFUND_COMMAND = 'refund issue';
 /**
  * Gives money back for each row of a file, in transactions and under a key of its own, so that a job which was killed
  * anywhere is run again and does what is missing. All of the file is read and looked up first.
- * @throws IMPORT_REJECTED with every wrong line, WRONG_STATE when the job is another's, DATABASE_UNAVAILABLE
+ * @throws IMPORT_REJECTED with every wrong line, WRONG_STATE when the job is another's,
+ * IDEMPOTENCY_MISMATCH when its key was used with another file, DATABASE_UNAVAILABLE
  */
 export async function issueRefunds(
   deps: JobDeps,
@@ -66,7 +67,7 @@ export async function issueRefunds(
 ): Promise<RefundFileResult> {
   const lines = await readRefundRows(deps.session, input.source, input.format);
   const job = { command: REFUND_COMMAND, job: input.job, actor: deps.actor };
-  if (!options.isDryRun) await beginJob(deps, job, options);
+  await beginJob(deps, job, options);
   const isResumed = await hasImportedRows(deps.session, job);
   const counts = { refunded: 0, already: 0, failed: 0 };
   const end = await workThrough({

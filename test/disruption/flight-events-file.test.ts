@@ -103,6 +103,17 @@ onEveryBackend('a file of what became of flights', (backend) => {
     expect(await eventsOf([one, two, three])).toEqual(events);
   });
 
+  it('is the only one under its key', async () => {
+    const [one = ''] = await newFlights(1);
+    const key = ['--idempotency-key', 'strike'];
+    const late = write('late.csv', [HEADER, row(one, 'delayed,30')]);
+    const later = write('later.csv', [HEADER, row(one, 'delayed,60')]);
+    expect(await run(['--from', late, ...key])).toMatchObject({ recorded: 1 });
+    expect(await run(['--from', later, ...key], 6)).toMatchObject({ error: { code: 'IDEMPOTENCY_MISMATCH' } });
+    expect(await run(['--from', late, ...key])).toMatchObject({ recorded: 0, unchanged: 1 });
+    expect(await eventsOf([one])).toEqual(['delayed unknown 30']);
+  });
+
   it('is refused as a whole, with every wrong line and column', async () => {
     const [one] = (await newFlights(1)) as [string];
     const file = write('bad.csv', [

@@ -143,6 +143,29 @@ onEveryBackend('an import that is killed', (backend) => {
     expect(await countOf('keys')).toEqual({ bookings: 40, twice: 20 });
   });
 
+  it('keeps its key to its file, and resumes with the key that it began with', async () => {
+    const file = writeFile('keyed', 3);
+    const right = fs.readFileSync(file, 'utf8');
+    fs.writeFileSync(file, `${right}nothing,STORM/ROW MR,keyed-3@example.com,\n`);
+    const under = ['booking', 'import', file, '--idempotency-key', 'keyed'];
+    const first = (await run(under)).json() as Summary;
+    expect(first).toMatchObject({ created: 3, failed: 1 });
+    const resumed = await run(['booking', 'import', '--resume', first.jobId]);
+    expect(resumed.json()).toMatchObject({ jobId: first.jobId, created: 0, already: 3, failed: 1 });
+    fs.writeFileSync(file, right);
+    const { exitCode, stderr, json } = await run(under);
+    expect({ exitCode, error: json() }).toMatchObject({
+      exitCode: 6,
+      error: { error: { code: 'IDEMPOTENCY_MISMATCH' } },
+    });
+    expect(stderr).not.toContain('--resume');
+    const notes = fs.readdirSync(path.join(folder, 'opsdesk', 'imports'));
+    expect(
+      notes.filter((name) => fs.readFileSync(path.join(folder, 'opsdesk', 'imports', name), 'utf8').includes('keyed')),
+    ).toEqual([`${first.jobId}.json`]);
+    expect(await countOf('keyed')).toEqual({ bookings: 3, twice: 0 });
+  });
+
   it('by Ctrl-C brings home what is under way, and says how to go on', { timeout: 60_000 }, async () => {
     const file = writeFile('stopped', STOPPED_ROWS);
     const running = begin(['booking', 'import', file]);

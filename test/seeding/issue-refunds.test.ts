@@ -34,6 +34,10 @@ onEveryBackend('the refunds of a file', (backend) => {
         {},
       )
     ).recordLocator;
+  const deskOf = (actor: string): Desk => {
+    const { database, clock, ids } = desk;
+    return { ...desk, actor, runner: openRunner(database, { actor, clock, ids }) };
+  };
   const refundedOf = async (locator: string) => (await showBooking(desk, locator)).refunded.amountMinor;
   const run = async (text: string, more: Partial<RefundFileInput> = {}, options = {}, at = desk) => {
     const rows: RefundedRow[] = [];
@@ -96,9 +100,39 @@ onEveryBackend('the refunds of a file', (backend) => {
     expect(await run(file)).toMatchObject({ refunded: 3, already: 1, failed: 0, end: 'done' });
     expect(await run(file)).toMatchObject({ refunded: 0, already: 4, failed: 0 });
     expect(await Promise.all(locators.map(refundedOf))).toEqual([1_000, 1_000, 1_000, 1_000]);
-    const { database, clock, ids } = desk;
-    const eve = { ...desk, actor: 'eve', runner: openRunner(database, { actor: 'eve', clock, ids }) };
-    await expect(run(file, {}, {}, eve)).rejects.toMatchObject({ code: 'WRONG_STATE' });
+    await expect(run(file, {}, {}, deskOf('eve'))).rejects.toMatchObject({ code: 'WRONG_STATE' });
+  });
+
+  it('are refused in a file that differs, under the key that another was begun with', async () => {
+    const locators = [await book(), await book()];
+    const fileOf = (second: string) => `locator,amount\n${locators[0]},0.50\n${locators[1]},${second}\n`;
+    const [first, changed] = [
+      { text: fileOf('9999'), job: 'job_first' },
+      { text: fileOf('0.70'), job: 'job_changed' },
+    ];
+    const storm = { idempotencyKey: 'storm1' };
+    const under = (file: typeof first, options: object = storm, at = desk) =>
+      run(file.text, { job: file.job }, options, at);
+    const mismatch = { code: 'IDEMPOTENCY_MISMATCH', hint: expect.stringContaining('a file of its own') as string };
+    expect(await under(first)).toMatchObject({ refunded: 1, failed: 1 });
+    await expect(under(changed)).rejects.toMatchObject(mismatch);
+    await expect(under(changed, { ...storm, isDryRun: true })).rejects.toMatchObject(mismatch);
+    expect(await Promise.all(locators.map(refundedOf))).toEqual([50, 0]);
+    expect(await under(first)).toMatchObject({ refunded: 0, already: 1, failed: 1 });
+    // The key is its actor's: to another it is new. Theirs is the job as well, so that nobody does it for them.
+    const eve = deskOf('eve');
+    await expect(under(first, storm, eve)).rejects.toMatchObject({ code: 'WRONG_STATE' });
+    expect(await under(changed, storm, eve)).toMatchObject({ refunded: 2 });
+    await expect(under(first, storm, eve)).rejects.toMatchObject(mismatch);
+  });
+
+  it('belong to a key from its beginning on, before there is a row', async () => {
+    const text = `locator,amount\n${await book()},1.00\n`;
+    const options = { idempotencyKey: 'storm2' };
+    const killed = await run(text, { job: 'job_killed', signal: AbortSignal.abort() }, options);
+    expect(killed).toMatchObject({ rows: 0, end: 'interrupted' });
+    await expect(run(text, { job: 'job_other' }, options)).rejects.toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' });
+    expect(await run(text, { job: 'job_killed' }, options)).toMatchObject({ refunded: 1, already: 0, end: 'done' });
   });
 
   it('are made anew where the gateway declined them in an earlier run, and once', async () => {
