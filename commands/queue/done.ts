@@ -6,7 +6,7 @@ import { finishedItemView } from '../../src/present/views/queue-view.js';
 export default class QueueDone extends BaseCommand {
   static override summary = 'Say that an item of a queue is dealt with.';
   static override description =
-    'It leaves the queue as it stands now, and comes back when its booking, payment, message or flight changes and still needs a person.';
+    'It leaves the queue as it stands now, and comes back when its booking, payment, message or flight changes and still needs a person. What is done already stays done.';
   static override examples = [
     'opsdesk queue done holds/K7QX2M',
     'opsdesk queue done payments/pay_01K8ZT4M5V6W7X8Y9Z0A1B2C3D --note "the bank confirmed by phone"',

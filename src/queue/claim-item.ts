@@ -73,12 +73,7 @@ async function claimNext(work: UnitOfWork, queue: QueueName, at: ClaimTimes): Pr
 
 async function claimThis(work: UnitOfWork, ref: ItemRef, at: ClaimTimes): Promise<QueueItem> {
   const row = await findNamed(work, ref, at.real);
-  if (!row) {
-    throw new OpsdeskError('QUEUE_ITEM_NOT_FOUND', `nothing waits at ${formatItemRef(ref)}`, {
-      hint: `It was dealt with, or has never been there: opsdesk queue list ${ref.queue}`,
-      details: { item: formatItemRef(ref) },
-    });
-  }
+  if (!row) throw nothingWaits(ref);
   const claimed = await take(work, ref.queue, row, at);
   if (claimed) return claimed;
   throw await alreadyClaimed(work, ref);
@@ -107,6 +102,14 @@ async function take(
     after: { claimedBy: work.actor, leaseUntil: item.leaseUntil, stamp },
   });
   return item;
+}
+
+/** Of `done` as well as of `claim`. */
+export function nothingWaits(ref: ItemRef): OpsdeskError {
+  return new OpsdeskError('QUEUE_ITEM_NOT_FOUND', `nothing waits at ${formatItemRef(ref)}`, {
+    hint: `It was dealt with, or has never been there: opsdesk queue list ${ref.queue}`,
+    details: { item: formatItemRef(ref) },
+  });
 }
 
 /** Of `done` as well as of `claim`. */

@@ -151,9 +151,45 @@ onEveryBackend('the queues', (backend) => {
     await modifyBooking(desk, { recordLocator: locator, remark: 'called again' }, {});
     expect(await names('holds')).toContain(locator);
     expect(await claim(item, deskOf(desk, 'bob'))).toMatchObject({ claimedBy: 'bob' });
-    // What somebody's own work has taken off the queue is done all the same.
+  });
+
+  it('leave done what is done, and know nothing of what was never there', async () => {
+    await put(desk, 'gateway_event', {
+      ...{
+        gateway: 'stripe',
+        event_id: 'evt_done',
+        kind: 'payment',
+        gateway_key: null,
+        refs: '[]',
+        status: 'parked',
+        received_at: NOW,
+      },
+    });
+    const [ann, bob] = [deskOf(desk, 'ann'), deskOf(desk, 'bob')];
+    const item = 'payments/evt_done';
+    expect(await done(item, ann)).toMatchObject({ status: 'done' });
+    for (const agent of [ann, bob]) expect(await done(item, agent)).toMatchObject({ status: 'already_done' });
+    expect(await names('payments')).not.toContain('evt_done');
+    await expect(claim(item, bob)).rejects.toMatchObject({ code: 'QUEUE_ITEM_NOT_FOUND' });
     const none = 'payments/pay_00000000000000000000000000';
-    expect(await done(none, ann)).toMatchObject({ status: 'gone' });
+    await expect(done(none, ann)).rejects.toMatchObject({ code: 'QUEUE_ITEM_NOT_FOUND' });
+    const entries = await desk.session.composed((db) =>
+      db.selectFrom('audit_entry').select('entity_id').where('entity_id', 'in', [item, none]),
+    );
+    expect(entries).toEqual([{ entity_id: item }]);
+  });
+
+  it("call done what somebody's own work has taken off since they claimed it, and have it back when it is", async () => {
+    const { locator, id } = await book({ holdMs: 7 * MINUTE_MS });
+    const item = `holds/${locator}`;
+    const [ann, bob] = [deskOf(desk, 'ann'), deskOf(desk, 'bob')];
+    await claim(item, ann);
+    await set(desk, 'booking', { status: 'cancelled' }, { id });
+    await expect(done(item, bob)).rejects.toMatchObject({ code: 'ALREADY_CLAIMED' });
+    expect(await done(item, ann)).toMatchObject({ status: 'gone' });
+    expect(await done(item, ann)).toMatchObject({ status: 'already_done' });
+    await set(desk, 'booking', { status: 'held' }, { id });
+    expect(await names('holds')).toContain(locator);
   });
 
   it('give the most urgent free item, and say when there is none; every claim is in the trail', async () => {
