@@ -3,7 +3,6 @@ import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../../src/cli/base-command.js';
 import { openInput } from '../../src/cli/open-input.js';
 import { dateFlag } from '../../src/cli/parse.js';
-import { tellRejectedRows } from '../../src/cli/rejected-rows.js';
 import { unversionedFlags, writeChoices } from '../../src/cli/write-flags.js';
 import { importView } from '../../src/present/views/import-view.js';
 
@@ -36,25 +35,16 @@ export default class FlightImport extends BaseCommand {
     const source = openInput(args.file);
     const app = await this.app();
     const progress = this.progress('Importing');
-    try {
-      const result = await app.flights.import(
-        {
-          source,
-          name: args.file === '-' ? 'stdin' : path.basename(args.file),
-          format: flags.format,
-          from: flags.from,
-          to: flags.to,
-          isUpdate: flags.update,
-          onProgress: (done, total) => progress.update(done, total),
-        },
-        options,
-      );
-      progress.finish();
-      await this.show(result, importView);
-    } catch (error) {
-      progress.finish();
-      if (this.globals.format !== 'json') tellRejectedRows(error, this.terminal);
-      throw error;
-    }
+    const input = {
+      source,
+      name: args.file === '-' ? 'stdin' : path.basename(args.file),
+      format: flags.format,
+      from: flags.from,
+      to: flags.to,
+      isUpdate: flags.update,
+      onProgress: (done: number, total: number) => progress.update(done, total),
+    };
+    const result = await app.flights.import(input, options).finally(() => progress.finish());
+    await this.show(result, importView);
   }
 }

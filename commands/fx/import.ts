@@ -2,7 +2,6 @@ import path from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../../src/cli/base-command.js';
 import { openInput } from '../../src/cli/open-input.js';
-import { tellRejectedRows } from '../../src/cli/rejected-rows.js';
 import { unversionedFlags, writeChoices } from '../../src/cli/write-flags.js';
 import { rateImportView } from '../../src/present/views/rate-view.js';
 
@@ -28,11 +27,6 @@ export default class FxImport extends BaseCommand {
     const source = openInput(args.file);
     const app = await this.app();
     const name = args.file === '-' ? 'stdin' : path.basename(args.file);
-    try {
-      await this.show(await app.fx.import({ source, name, isReplacing: flags.replace }, options), rateImportView);
-    } catch (error) {
-      if (this.globals.format !== 'json') tellRejectedRows(error, this.terminal);
-      throw error;
-    }
+    await this.show(await app.fx.import({ source, name, isReplacing: flags.replace }, options), rateImportView);
   }
 }

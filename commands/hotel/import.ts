@@ -2,7 +2,6 @@ import path from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../../src/cli/base-command.js';
 import { openInput } from '../../src/cli/open-input.js';
-import { tellRejectedRows } from '../../src/cli/rejected-rows.js';
 import { unversionedFlags, writeChoices } from '../../src/cli/write-flags.js';
 import { hotelImportView } from '../../src/present/views/hotel-import-view.js';
 
@@ -30,11 +29,6 @@ What is empty stays as it is where the property exists. What exists with the sam
     const source = openInput(args.file);
     const app = await this.app();
     const name = args.file === '-' ? 'stdin' : path.basename(args.file);
-    try {
-      await this.show(await app.hotels.import({ source, name, isUpdate: flags.update }, options), hotelImportView);
-    } catch (error) {
-      if (this.globals.format !== 'json') tellRejectedRows(error, this.terminal);
-      throw error;
-    }
+    await this.show(await app.hotels.import({ source, name, isUpdate: flags.update }, options), hotelImportView);
   }
 }

@@ -2,6 +2,7 @@ import { maskCardNumbers } from '../kernel/card-number.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import type { Paint } from '../present/colour.js';
 import { escapeText, toSafeJson } from '../present/escape-text.js';
+import { rejectedRows } from './rejected-rows.js';
 
 /** An error as scripts read it under --json. */
 export interface ErrorDocument {
@@ -42,9 +43,10 @@ export function formatErrorJson(error: OpsdeskError): string {
   return toSafeJson(errorDocument(error), 2);
 }
 
-/** For people: what is wrong, and what to do about it. */
+/** For people: which rows of a file are wrong, what is wrong, and what to do about it. */
 export function formatErrorText(error: OpsdeskError, paint: Paint): string {
-  const lines = [`${paint('red', 'error:')} ${escapeText(error.message)} ${paint('dim', `(${error.code})`)}`];
+  const what = `${paint('red', 'error:')} ${escapeText(error.message)} ${paint('dim', `(${error.code})`)}`;
+  const lines = [...rejectedRows(error), what];
   if (error.hint) lines.push(`${paint('cyan', 'hint:')} ${escapeText(error.hint)}`);
   return lines.join('\n');
 }

@@ -4,7 +4,6 @@ import type { Column } from '../present/column.js';
 import { BaseCommand } from './base-command.js';
 import { forgetImportFile, type ImportFile, openImportFile } from './import-file.js';
 import type { View } from './output.js';
-import { rejectedRows } from './rejected-rows.js';
 import { openResultLines } from './result-lines.js';
 import { toldFailures } from './told-failures.js';
 import type { WriteChoices } from './write-flags.js';
@@ -111,11 +110,8 @@ export abstract class FileJobCommand extends BaseCommand {
 
   /** A file that is refused begins no job, and another's job is not ours to go on with. */
   private tellHowToGoOn(error: unknown, job: string): void {
-    if (isOpsdeskError(error, 'IMPORT_REJECTED')) {
-      if (this.globals.format !== 'json') for (const row of rejectedRows(error)) this.note(row);
-    } else if (!isOpsdeskError(error, 'WRONG_STATE')) {
-      this.note(this.goOnWith(job));
-    }
+    if (isOpsdeskError(error, 'IMPORT_REJECTED') || isOpsdeskError(error, 'WRONG_STATE')) return;
+    this.note(this.goOnWith(job));
   }
 
   private goOnWith(job: string): string {

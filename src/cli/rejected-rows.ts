@@ -1,6 +1,5 @@
-import { isOpsdeskError, type OpsdeskError } from '../kernel/errors.js';
+import type { OpsdeskError } from '../kernel/errors.js';
 import { escapeText } from '../present/escape-text.js';
-import type { Terminal } from './terminal.js';
 
 interface RejectedRow {
   readonly line: number;
@@ -11,16 +10,13 @@ interface RejectedRow {
   readonly arrivesAt?: { readonly from: string; readonly to: string };
 }
 
-/** The rows of a file that an import was refused for, a line each, for people. */
+/** The rows that a file was refused for, a line each, for people; of any other error none. */
 export function rejectedRows(error: OpsdeskError): string[] {
-  const rows = (error.details.rows ?? []) as readonly RejectedRow[];
-  return rows.map((row) => escapeText(`line ${row.line}${row.column ? `, ${row.column}` : ''}: ${reasonOf(row)}`));
-}
-
-/** Tells people of the rows that an import was refused for; of any other error nothing. */
-export function tellRejectedRows(error: unknown, terminal: Terminal): void {
-  if (!isOpsdeskError(error)) return;
-  for (const row of rejectedRows(error)) terminal.writeError(`${row}\n`);
+  const { rows } = error.details;
+  if (!Array.isArray(rows)) return [];
+  return (rows as readonly RejectedRow[]).map((row) =>
+    escapeText(`line ${row.line}${row.column ? `, ${row.column}` : ''}: ${reasonOf(row)}`),
+  );
 }
 
 function reasonOf({ reason, flight, departsAt, arrivesAt }: RejectedRow): string {

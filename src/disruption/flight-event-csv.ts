@@ -12,6 +12,7 @@ import { CAUSES, EVENT_KINDS, eventProblems, type FlightEvent } from './flight-e
 const COLUMNS = {
   required: ['carrier', 'number', 'date', 'status'],
   optional: ['origin', 'delay_minutes', 'cause', 'diverted_to', 'equipment'],
+  undone: 'nothing was recorded',
 } as const;
 type EventColumn = (typeof COLUMNS)['required'][number] | (typeof COLUMNS)['optional'][number];
 type Values = CsvTableRow<EventColumn>['values'];
@@ -70,7 +71,7 @@ export async function readFlightEvents(
       else if (each) lines.push({ ...each, flightId: id });
     }
   }
-  if (problems.length > 0) throw importRejected(problems);
+  if (problems.length > 0) throw importRejected(problems, COLUMNS.undone);
   return lines;
 }
 

@@ -11,6 +11,8 @@ export interface CsvColumns<C extends string> {
    * misspelt would be the same, and mean the default.
    */
   readonly mayHaveOthers?: boolean;
+  /** What has not been done where the file itself is refused, in place of an import. */
+  readonly undone?: string;
 }
 
 /** One line of the file, its values trimmed and freed of a guard against formulas; empty where there is none. */
@@ -68,16 +70,16 @@ export async function* csvTableRows<C extends string>(
     // What follows wrong quoting or a wrong byte can no longer be told apart into rows.
     fault = csvProblem(error, lastLine);
   }
-  if (!header) throw importRejected([fault ?? { line: 1, column: '', reason: 'the file is empty' }]);
+  if (!header) throw importRejected([fault ?? { line: 1, column: '', reason: 'the file is empty' }], columns.undone);
   if (fault) yield fault;
 }
 
 /** @throws IMPORT_REJECTED */
 function readHeader<C extends string>(fields: readonly string[], line: number, columns: CsvColumns<C>): Header {
-  const { required, optional = [], mayHaveOthers = false } = columns;
+  const { required, optional = [], mayHaveOthers = false, undone } = columns;
   const names = fields.map((field) => field.trim().toLowerCase());
   const foreign = otherDelimiter(names);
-  if (foreign) throw importRejected([{ line, column: '', reason: foreign }]);
+  if (foreign) throw importRejected([{ line, column: '', reason: foreign }], undone);
   const known: readonly string[] = [...required, ...optional];
   const others = mayHaveOthers ? [] : names.filter((name) => !known.includes(name));
   const problem = (column: string, reason: string) => ({ line, column, reason });
@@ -86,9 +88,9 @@ function readHeader<C extends string>(fields: readonly string[], line: number, c
     ...known
       .filter((name) => names.indexOf(name) !== names.lastIndexOf(name))
       .map((name) => problem(name, 'the header has this column twice')),
-    ...others.map((name) => problem(name, 'is no column of this import')),
+    ...others.map((name) => problem(name, 'is no column of such a file')),
   ];
-  if (problems.length > 0) throw importRejected(problems);
+  if (problems.length > 0) throw importRejected(problems, undone);
   return { line, names };
 }
 

@@ -14,6 +14,8 @@ const OPTIONAL = ['amount', 'reason'] as const;
 type RefundColumn = (typeof REQUIRED)[number] | (typeof OPTIONAL)[number];
 const COLUMNS: readonly string[] = [...REQUIRED, ...OPTIONAL];
 
+const UNDONE = 'no money has gone back';
+
 /** As long as a reason that is typed. */
 const MAX_REASON = 500;
 /** Look-ups that share a round trip. */
@@ -39,7 +41,7 @@ export async function readRefundRows(
 ): Promise<RefundLine[]> {
   const table =
     format === 'csv'
-      ? await readCsvTable<RefundColumn>(source, { required: REQUIRED, optional: OPTIONAL })
+      ? await readCsvTable<RefundColumn>(source, { required: REQUIRED, optional: OPTIONAL, undone: UNDONE })
       : await readJsonTable(source);
   const problems: RowProblem[] = [...table.problems];
   const lines: RefundLine[] = [];
@@ -56,7 +58,7 @@ export async function readRefundRows(
       else if (wrong.length === 0) lines.push(refund);
     }
   }
-  if (problems.length > 0) throw importRejected(problems, 'no money has gone back');
+  if (problems.length > 0) throw importRejected(problems, UNDONE);
   return lines;
 }
 

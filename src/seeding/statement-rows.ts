@@ -10,6 +10,8 @@ const REQUIRED = ['reference', 'kind', 'currency', 'amount'] as const;
 const OPTIONAL = ['key', 'created', 'fee'] as const;
 type StatementColumn = (typeof REQUIRED)[number] | (typeof OPTIONAL)[number];
 
+const UNDONE = 'nothing was compared';
+
 /** Told at once; who has more has another file in hand. */
 const MOST_PROBLEMS = 1_000;
 /** Longer than any gateway's own ids and our keys. */
@@ -21,14 +23,14 @@ const LONGEST_ID = 255;
  */
 export async function* statementRows(source: AsyncIterable<Uint8Array>): AsyncGenerator<StatementLine> {
   const problems: RowProblem[] = [];
-  const columns = { required: REQUIRED, optional: OPTIONAL, mayHaveOthers: true };
+  const columns = { required: REQUIRED, optional: OPTIONAL, mayHaveOthers: true, undone: UNDONE };
   for await (const row of csvTableRows<StatementColumn>(source, columns)) {
     const read = 'reason' in row ? row : readRow(row);
     if (problems.length >= MOST_PROBLEMS) break;
     if ('reason' in read) problems.push(read);
     else if (problems.length === 0) yield read;
   }
-  if (problems.length > 0) throw importRejected(problems, 'nothing was compared');
+  if (problems.length > 0) throw importRejected(problems, UNDONE);
 }
 
 /** @returns what is wrong with it first */

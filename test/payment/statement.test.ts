@@ -238,4 +238,24 @@ onEveryBackend("a gateway's statement", (backend) => {
     expect(differs).toMatchObject({ exitCode: 5, stdout: expect.stringContaining('1 missing here') });
     expect([differs.stdout.includes(MARK), unsafeIn(differs.stdout)]).toEqual([true, undefined]);
   });
+
+  it.each([
+    [
+      'amount',
+      csv([{ reference: 'x', kind: 'charge', amount: HOSTILE_NAME }]),
+      /^line 2, amount: ".*" is no amount in USD\n/,
+    ],
+    ['header', 'reference,kind,currency\n', /^line 1, amount: the header lacks this column\n/],
+    ['file', '', /^line 1: the file is empty\n/],
+  ])('is refused by the command with the lines that are wrong: its %s', async (_what, input, lines) => {
+    const args = ['payment', 'reconcile', '--statement', '-', '--gateway', 'sandbox'];
+    const { exitCode, stdout, stderr } = await cli(trial, args, { input });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toMatch(lines);
+    expect(stderr).toContain('\nerror: a line of the file is wrong, and nothing was compared (IMPORT_REJECTED)\n');
+    expect(unsafeIn(stderr)).toBeUndefined();
+    const json = await cli(trial, [...args, '--json'], { input });
+    expect(json.stderr).toBe('');
+    expect(json.json()).toMatchObject({ error: { code: 'IMPORT_REJECTED', details: { rows: [{}] } } });
+  });
 });

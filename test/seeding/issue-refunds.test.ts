@@ -195,7 +195,10 @@ onEveryBackend('the refunds of a file', (backend) => {
         ],
       },
     });
-    await expect(run('locator;amount\n')).rejects.toMatchObject({ code: 'IMPORT_REJECTED' });
+    await expect(run('locator;amount\n')).rejects.toMatchObject({
+      code: 'IMPORT_REJECTED',
+      message: 'a line of the file is wrong, and no money has gone back',
+    });
   });
 
   it('are made once by two who run the same file at once', async () => {
