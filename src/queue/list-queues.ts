@@ -2,7 +2,7 @@ import type { Session } from '../database/dialect.js';
 import { offsetOf, pageAt } from '../kernel/offset-page.js';
 import type { Clock } from '../runtime/clock.js';
 import { type QueueItem, viewItem } from './queue-item.js';
-import { listWaiting } from './queue-repository.js';
+import { countWaiting, listWaiting } from './queue-repository.js';
 import { QUEUES, type QueueName } from './queues.js';
 
 /** How near the end of a hold is when it is put on the queue, in milliseconds. */
@@ -19,13 +19,22 @@ export interface QueueFilter {
   readonly cursor?: string | undefined;
 }
 
+interface QueueReadDeps {
+  readonly session: Session;
+  readonly clock: Clock;
+}
+
+/** How much of a queue waits for a person, as `listQueues` lists it. */
+export function countQueue({ session, clock }: QueueReadDeps, queue: QueueName): Promise<number> {
+  return countWaiting(session, queue, timesAt(clock));
+}
+
 /** What needs a person, queue by queue, the most urgent first. */
 export async function listQueues(
-  { session, clock, actor }: { readonly session: Session; readonly clock: Clock; readonly actor: string },
+  { session, clock, actor }: QueueReadDeps & { readonly actor: string },
   filter: QueueFilter,
 ): Promise<{ items: QueueItem[]; nextCursor: string | null }> {
-  const now = clock.now();
-  const times = { now, soon: now + (filter.soonMs ?? DEFAULT_SOON_MS), real: clock.real() };
+  const times = timesAt(clock, filter.soonMs);
   const skipped = offsetOf(filter.cursor);
   const items: QueueItem[] = [];
   for (const queue of filter.queue === undefined ? QUEUES : [filter.queue]) {
@@ -35,4 +44,9 @@ export async function listQueues(
     items.push(...rows.map((row) => viewItem(queue, row)));
   }
   return pageAt(items, skipped, filter.limit);
+}
+
+function timesAt(clock: Clock, soonMs = DEFAULT_SOON_MS) {
+  const now = clock.now();
+  return { now, soon: now + soonMs, real: clock.real() };
 }

@@ -56,6 +56,15 @@ const listFree = forEveryQueue<WaitingArgs>(
   'free_queue_items',
   'and (c.subject is null or c.done_at is not null or c.lease_until <= :real)',
 );
+const countAll = Object.fromEntries(
+  QUEUES.map((queue) => [
+    queue,
+    statement<WaitingArgs, { items: number }>(
+      `count_queue_items_${queue}`,
+      `select count(*) as items from (${waiting(queue, always)}) counted`,
+    ),
+  ]),
+) as Readonly<Record<QueueName, Statement<WaitingArgs, { items: number }>>>;
 const findOne = forEveryQueue<WaitingArgs & { subject: string }>('queue_item', 'and w.subject = :subject');
 
 type ClaimArgs = {
@@ -89,6 +98,12 @@ const findClaim = statement<{ queue: string; subject: string }, QueueClaimRow>(
 export function listWaiting(session: Session, queue: QueueName, times: Times, count: number, actor?: string) {
   if (actor === undefined) return session.all(listAll[queue], { ...times, count });
   return session.all(listMine[queue], { ...times, count, actor });
+}
+
+/** How many there are, whoever works on them. */
+export async function countWaiting(session: Session, queue: QueueName, times: Times): Promise<number> {
+  const row = await session.first(countAll[queue], { ...times, count: Number.MAX_SAFE_INTEGER });
+  return row?.items ?? 0;
 }
 
 /** What nobody works on, the most urgent first. */

@@ -1,5 +1,12 @@
+import { MINUTE_MS } from '../kernel/instant.js';
 import { DISRUPTED } from './disrupted-source.js';
 import type { QueueName } from './queues.js';
+
+/**
+ * What was begun and never answered is asked about again after five minutes at the latest (`payment/inquiry-pace.ts`). Where
+ * nothing has become of it by then, no worker runs, or its gateway cannot be asked.
+ */
+const STUCK = `created_at + ${15 * MINUTE_MS} <= :now`;
 
 /**
  * What waits, read from the state itself, so that nothing can be lost from a queue: no work of ours has
@@ -36,11 +43,15 @@ export const QUEUE_SOURCES: Readonly<Record<QueueName, string>> = {
    where f.departs_at > :now`,
 
   payments: `select p.id as subject, b.record_locator, p.status as stamp, p.created_at as since,
-      case when p.status = 'unknown' then 'nobody knows whether it was taken' else 'the gateway does not know it' end as what
-    from payment p join booking b on b.id = p.booking_id where p.status in ('unknown','needs_review')
+      case when p.status = 'needs_review' then 'the gateway does not know it'
+        else 'nobody knows whether it was taken' end as what
+    from payment p join booking b on b.id = p.booking_id
+   where p.status in ('unknown','needs_review') or p.status = 'created' and p.${STUCK}
    union all select r.id, b.record_locator, r.status, r.created_at,
-      case when r.status = 'unknown' then 'nobody knows whether it was given back' else 'the gateway does not know it' end
-    from refund r join booking b on b.id = r.booking_id where r.status in ('unknown','needs_review')
+      case when r.status = 'needs_review' then 'the gateway does not know it'
+        else 'nobody knows whether it was given back' end
+    from refund r join booking b on b.id = r.booking_id
+   where r.status in ('unknown','needs_review') or r.status = 'pending' and r.${STUCK}
    union all select p.id, b.record_locator, a.ending || ' unknown', p.created_at,
       'nobody knows whether its ' || a.ending || ' was carried out'
     from payment p join booking b on b.id = p.booking_id join authorisation a on a.payment_id = p.id
