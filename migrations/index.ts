@@ -12,6 +12,7 @@ import { authorisations } from './0010-authorisations.js';
 import { gatewayInquiries } from './0011-gateway-inquiries.js';
 import { exchange } from './0012-exchange.js';
 import { whenTold } from './0013-when-told.js';
+import { digests } from './0014-digests.js';
 
 /** In order, forward only. A migration that has landed is never edited: the next one corrects it. */
 export const migrations: readonly Migration[] = [
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   gatewayInquiries,
   exchange,
   whenTold,
+  digests,
 ];

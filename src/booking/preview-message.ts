@@ -2,8 +2,9 @@ import { didYouMean } from '../kernel/did-you-mean.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import { formatInstant } from '../kernel/instant.js';
 import { money } from '../kernel/money.js';
+import { digestFields } from '../notification/digest-fields.js';
 import { toHtml } from '../notification/html-text.js';
-import type { FormatMoney, TemplateFields, TemplateName } from '../notification/templates/template.js';
+import type { FormatMoney, MessageText, TemplateFields, TemplateName } from '../notification/templates/template.js';
 import { TEMPLATE_NAMES, type Templates } from '../notification/templates.js';
 import type { BookingDeps } from './booking-deps.js';
 import type { BookingRecord } from './booking-record.js';
@@ -39,8 +40,9 @@ export async function previewMessage(
 ): Promise<MessagePreview> {
   const name = requireTemplate(template);
   const record = await getBooking(session, recordLocator);
-  const fields = fieldsFor(record, formatInstant(clock.now()));
-  const { subject, body } = templates.render(name, language, fields[name](), formatMoney);
+  const render: Render = (kind, fields) => templates.render(kind, language, fields, formatMoney);
+  const fields = fieldsFor(record, formatInstant(clock.now()), render);
+  const { subject, body } = render(name, fields[name]());
   return { template, recordLocator, language, subject, text: body, html: toHtml({ subject, body }) };
 }
 
@@ -55,13 +57,15 @@ function requireTemplate(text: string): TemplateName {
 }
 
 type FieldsOf = { readonly [T in TemplateName]: () => TemplateFields[T] };
+type Render = <T extends TemplateName>(name: T, fields: TemplateFields[T]) => MessageText;
 
-function fieldsFor(record: BookingRecord, now: string): FieldsOf {
+function fieldsFor(record: BookingRecord, now: string, render: Render): FieldsOf {
   const { booking } = record;
   const names = namesOf(record);
   const payBy = booking.pay_by === null ? now : formatInstant(booking.pay_by);
   const itinerary = () => itineraryFieldsOf(record);
   const paid = money(record.money.paidMinor, booking.currency);
+  const refund = () => ({ recordLocator: booking.record_locator, amount: paid });
   const firstFlight = () => {
     const [first] = record.segments;
     if (first) return flightLineOf(first.flight);
@@ -84,7 +88,7 @@ function fieldsFor(record: BookingRecord, now: string): FieldsOf {
       ...{ recordLocator: booking.record_locator, amount: money(booking.total_minor, booking.currency) },
       ...{ url: `https://pay.example/${booking.record_locator}`, payBy },
     }),
-    refund: () => ({ recordLocator: booking.record_locator, amount: paid }),
+    refund,
     'flight-cancelled': () => ({
       ...{ ...names, flight: firstFlight(), cause: 'weather', flights: flightsOf(record).slice(1) },
       outcome: booking.status === 'confirmed' ? 'choose' : 'unpaid',
@@ -94,5 +98,12 @@ function fieldsFor(record: BookingRecord, now: string): FieldsOf {
       ...{ recordLocator: booking.record_locator, flight: firstFlight(), kind: 'delayed', cause: 'weather' },
       ...{ delayMinutes: 40, divertedTo: null, equipment: null },
     }),
+    digest: () => {
+      const { record_locator: recordLocator } = booking;
+      return digestFields('email', [
+        { kind: 'rebooked', recordLocator, text: render('rebooked', itinerary()) },
+        { kind: 'refund', recordLocator, text: render('refund', refund()) },
+      ]);
+    },
   };
 }

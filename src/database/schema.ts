@@ -469,6 +469,10 @@ export type NotificationRow = {
   urgent_from: Instant | null;
   /** Business time; null unless it is pending because its customer is not to be disturbed until then. */
   quiet_until: Instant | null;
+  /** The job that it is told of with others; null for what goes out by itself. */
+  digest_group: string | null;
+  /** The notification whose message carries it; null for one that has its own. */
+  sent_with: string | null;
   created_at: Instant;
   sent_at: Instant | null;
 };

@@ -9,9 +9,11 @@ import {
   newLease,
   recordEnd,
 } from './attempt-delivery.js';
+import { findParcel, gatherParcels } from './digest-repository.js';
 import { type KnownNotification, lockDueNotifications, lockLostNotifications } from './notification-repository.js';
 import { DUE_AT_ONCE } from './outbox-repository.js';
-import { holdNotification, waitsUntil } from './quiet-hold.js';
+import type { Parcel } from './parcel.js';
+import { holdNotification, parcelWaitsUntil } from './quiet-hold.js';
 
 export interface DeliveryCounts {
   readonly sent: number;
@@ -21,7 +23,7 @@ export interface DeliveryCounts {
   readonly failed: number;
 }
 
-/** One attempt, for who counts them. Without anything personal. */
+/** One attempt, for who counts them: of each that travels in a parcel. Without anything personal. */
 export interface DeliveryAttempt {
   readonly notificationId: string;
   readonly channel: string;
@@ -99,19 +101,22 @@ export class DeliveryPool {
     const { deps, request } = this;
     const free = this.concurrency - this.inHand.size;
     if (free === 0 || this.fault) return false;
-    const { due, welcome, parked } = await deps.runner.step(request, async (work) => {
+    const { welcome, parked, isMoreDue } = await deps.runner.step(request, async (work) => {
       const now = deps.clock.real();
       const parked = await giveUpLostLeases(work, await lockLostNotifications(work.tx, now, MOST_LOST));
-      const due = await lockDueNotifications(work.tx, now, newLease(deps), free);
-      return { parked, due, welcome: await withoutQuiet(deps, work, due) };
+      const lease = newLease(deps);
+      const due = await lockDueNotifications(work.tx, now, lease, free);
+      const { parcels, isMoreDue } = await gatherParcels(work.tx, due, lease);
+      const welcome = await withoutQuiet(deps, work, parcels);
+      return { parked, welcome, isMoreDue: isMoreDue || due.length === free };
     });
     this.counts.failed += parked;
-    for (const row of welcome) this.begin(row);
-    return due.length === free;
+    for (const parcel of welcome) this.begin(parcel);
+    return isMoreDue;
   }
 
-  private begin(row: KnownNotification): void {
-    const delivery: Promise<void> = this.deliver(row)
+  private begin(parcel: Parcel): void {
+    const delivery: Promise<void> = this.deliver(parcel)
       .catch((error: unknown) => {
         this.fault ??= { error };
       })
@@ -119,15 +124,16 @@ export class DeliveryPool {
     this.inHand.add(delivery);
   }
 
-  private async deliver(row: KnownNotification): Promise<void> {
+  private async deliver(parcel: Parcel): Promise<void> {
     const startedAt = performance.now();
     // What was sent is sent: that it was must not get lost with a connection.
-    const { status } = await attemptDelivery(this.deps, { ...this.request, patienceMs: PATIENCE_MS }, row);
-    if (status === 'pending') this.counts.retrying += 1;
-    else if (status !== 'superseded') this.counts[status] += 1;
-    const { id: notificationId, channel, template } = row;
+    const { status } = await attemptDelivery(this.deps, { ...this.request, patienceMs: PATIENCE_MS }, parcel);
     const elapsedMs = performance.now() - startedAt;
-    this.options.onAttempt?.({ notificationId, channel, template, status, elapsedMs });
+    for (const { id: notificationId, channel, template } of [parcel.lead, ...parcel.others]) {
+      if (status === 'pending') this.counts.retrying += 1;
+      else if (status !== 'superseded') this.counts[status] += 1;
+      this.options.onAttempt?.({ notificationId, channel, template, status, elapsedMs });
+    }
   }
 
   /** @throws what a delivery threw: the end of an attempt that could not be recorded */
@@ -153,34 +159,33 @@ export async function deliverDue(
 async function withoutQuiet(
   { clock }: DeliveryDeps,
   { tx, now }: UnitOfWork,
-  rows: readonly KnownNotification[],
-): Promise<KnownNotification[]> {
-  const welcome: KnownNotification[] = [];
-  for (const row of rows) {
-    const until = waitsUntil(row, now);
-    if (until === undefined) welcome.push(row);
-    else await holdNotification(tx, row, until, clock);
+  parcels: readonly Parcel[],
+): Promise<Parcel[]> {
+  const welcome: Parcel[] = [];
+  for (const parcel of parcels) {
+    const until = parcelWaitsUntil(parcel, now);
+    if (until === undefined) welcome.push(parcel);
+    else for (const row of [parcel.lead, ...parcel.others]) await holdNotification(tx, row, until, clock);
   }
   return welcome;
 }
 
 /** @returns how many of them had their last attempt with that */
 async function giveUpLostLeases(work: UnitOfWork, rows: readonly KnownNotification[]): Promise<number> {
-  for (const row of rows) await giveUpLease(work, row);
-  return rows.filter(isLastAttempt).length;
-}
-
-function isLastAttempt(row: KnownNotification): boolean {
-  return row.attempts + 1 >= MOST_ATTEMPTS;
+  let parked = 0;
+  for (const row of rows) parked += await giveUpLease(work, row);
+  return parked;
 }
 
 /**
  * A worker that did not come back may have sent the message or not. It counts as an attempt, so that a
  * message that brings workers down is parked in the end.
+ * @returns how many had their last attempt with that
  */
-export async function giveUpLease(work: UnitOfWork, row: KnownNotification): Promise<void> {
-  const isLast = isLastAttempt(row);
-  await recordEnd(work, row, {
+export async function giveUpLease(work: UnitOfWork, row: KnownNotification): Promise<number> {
+  const parcel = await findParcel(work.tx, row);
+  const isLast = row.attempts + 1 >= MOST_ATTEMPTS;
+  await recordEnd(work, parcel, {
     outcome: 'lost',
     status: isLast ? 'failed' : 'pending',
     error: 'the worker that was sending it did not come back',
@@ -188,4 +193,5 @@ export async function giveUpLease(work: UnitOfWork, row: KnownNotification): Pro
     at: work.now,
     by: work.actor,
   });
+  return isLast ? 1 + parcel.others.length : 0;
 }

@@ -25,6 +25,13 @@ export const NOTIFICATION_CHECKS: readonly InvariantCheck[] = [
     'A message counts other attempts than it had: see opsdesk notification show',
   ),
   invariantCheck(
+    'digests-were-sent',
+    `notification n left join notification l on l.id = n.sent_with
+      where n.sent_with is not null and (l.id is null or l.customer_id <> n.customer_id or l.channel <> n.channel
+        or (n.status = 'sent' and l.sent_at is null) or (n.status = 'pending' and l.status not in ('pending','sending')))`,
+    'A message is said to travel with another that does not go out, or goes to somebody else: see opsdesk notification show',
+  ),
+  invariantCheck(
     'leases-come-back',
     `(select id from notification where status in ('pending','sending') and status = 'sending' and lease_until <= :real
       union all select id from outbox where state <> 'published' and state = 'leased' and lease_until <= :real

@@ -29,21 +29,20 @@ const known = `select n.*, b.record_locator, c.data_key, w.url as webhook_url,
 
 /** Whether the customer wants it is seen where it is written, without a question of its own before. */
 const queue = statement<
-  Pick<
-    NotificationRow,
-    'id' | 'booking_id' | 'customer_id' | 'channel' | 'message_id' | 'payload' | 'urgent_from' | 'created_at'
-  > & {
-    kind: string;
-    language: string | null;
-    is_on: number;
-  }
+  Pick<NotificationRow, 'id' | 'booking_id' | 'customer_id' | 'channel' | 'message_id' | 'payload' | 'created_at'> &
+    Pick<NotificationRow, 'urgent_from' | 'next_attempt_at' | 'digest_group'> & {
+      kind: string;
+      language: string | null;
+      is_on: number;
+    }
 >(
   'queue_notification',
   `insert into notification (id, booking_id, customer_id, channel, template, language, status, attempts,
-      next_attempt_at, message_id, payload, urgent_from, created_at)
+      next_attempt_at, digest_group, message_id, payload, urgent_from, created_at)
     select :id, :booking_id, :customer_id, :channel, :kind,
       coalesce(:language, (select c.language from customer c where c.id = :customer_id)), 'pending', 0,
-      ${DUE_AT_ONCE}, :message_id, :payload, cast(:urgent_from as bigint), cast(:created_at as bigint)
+      cast(:next_attempt_at as bigint), cast(:digest_group as text), :message_id, :payload,
+      cast(:urgent_from as bigint), cast(:created_at as bigint)
     where ${IS_WANTED} and (:channel <> 'webhook'
       or exists (select 1 from customer_webhook w where w.customer_id = :customer_id))`,
 );
@@ -70,7 +69,7 @@ const isOpen = "status in ('pending','sending')";
 const lockLost = statement<{ now: Instant; count: number }, Pick<NotificationRow, 'id'>>(
   'lock_lost_notifications',
   (sql) => `select id from notification where ${isOpen} and status = 'sending' and lease_until <= :now
-    order by lease_until, id limit :count ${sql.forUpdateSkipLocked}`,
+    and sent_with is null order by lease_until, id limit :count ${sql.forUpdateSkipLocked}`,
 );
 const claimDue = statement<{ now: Instant; until: Instant; token: string; count: number }, Pick<NotificationRow, 'id'>>(
   'claim_due_notifications',
@@ -83,8 +82,8 @@ const claimDue = statement<{ now: Instant; until: Instant; token: string; count:
 );
 const claimOne = statement<{ id: string; until: Instant; token: string }>(
   'claim_notification',
-  `update notification set status = 'sending', lease_until = :until, lease_token = :token, quiet_until = null
-    where id = :id`,
+  `update notification set status = 'sending', lease_until = :until, lease_token = :token, quiet_until = null,
+      sent_with = null where id = :id`,
 );
 const endAttempt = statement<
   Pick<NotificationRow, 'id' | 'status' | 'attempts' | 'next_attempt_at' | 'last_error' | 'sent_at' | 'lease_token'>
@@ -93,40 +92,6 @@ const endAttempt = statement<
   `update notification set status = :status, attempts = :attempts, next_attempt_at = :next_attempt_at,
      lease_until = null, lease_token = null, last_error = :last_error, sent_at = coalesce(:sent_at, sent_at)
     where id = :id and status = 'sending' and lease_token = :lease_token`,
-);
-/** What an empty text stands for is not asked about. `error` is a pattern of LIKE in lower case. */
-type ChoiceArgs = {
-  status: string;
-  channel: string;
-  template: string;
-  locator: string;
-  error: string;
-  event: string;
-  since: Instant;
-  until: Instant;
-  count: number;
-};
-
-/**
- * What was queued because of an event was queued in its transaction, and has its moment: of the same booking, or
- * among the bookings of the flight that it tells of.
- */
-const idsByChoice = statement<ChoiceArgs, Pick<NotificationRow, 'id'>>(
-  'choose_notifications',
-  `select n.id from notification n left join booking b on b.id = n.booking_id
-    where n.status = :status and n.created_at >= :since and n.created_at < :until
-      and (:channel = '' or n.channel = :channel)
-      and (:template = '' or n.template = :template)
-      and (:locator = '' or b.record_locator = :locator)
-      and (:error = '' or lower(n.last_error) like :error escape '\\')
-      and (:event = ''
-        or exists (select 1 from outbox o
-                    where o.id = :event and o.booking_id = n.booking_id and o.created_at = n.created_at)
-        or exists (select 1 from flight_event e
-                    where e.id = :event and e.recorded_at = n.created_at
-                      and (n.booking_id is null or exists (select 1 from segment g
-                            where g.booking_id = n.booking_id and g.flight_id = e.flight_id))))
-    order by n.id limit :count`,
 );
 
 export interface NewNotification {
@@ -141,10 +106,20 @@ export interface NewNotification {
   readonly payload: string;
   /** Business time, from when it is sent in quiet hours, too; null for never. */
   readonly urgentFrom: Instant | null;
+  /** Null for what goes out by itself, at once. */
+  readonly digest: Digest | null;
   readonly createdAt: Instant;
 }
 
-/** Pending, and due at once; nothing where the customer does not want it, or has no web hook for it. */
+/** What a message is told of with others, in one for all of them. */
+export interface Digest {
+  /** The id of the job. */
+  readonly group: string;
+  /** Real time, until when it waits for the others where nobody says that there are no more. */
+  readonly waitsUntil: Instant;
+}
+
+/** Pending; nothing where the customer does not want it, or has no web hook for it. */
 export function insertNotification(tx: Transaction, notification: NewNotification): void {
   tx.later(queue, {
     id: notification.id,
@@ -156,6 +131,8 @@ export function insertNotification(tx: Transaction, notification: NewNotificatio
     message_id: notification.messageId,
     payload: notification.payload,
     urgent_from: notification.urgentFrom,
+    next_attempt_at: notification.digest?.waitsUntil ?? DUE_AT_ONCE,
+    digest_group: notification.digest?.group ?? null,
     created_at: notification.createdAt,
     is_on: defaultOf(notification.channel),
   });
@@ -200,7 +177,7 @@ export async function lockDueNotifications(
   return Promise.all(claimed.map(({ id }) => getNotification(tx, id)));
 }
 
-/** Locks notifications whose worker has not come back within its lease. */
+/** Locks notifications whose worker has not come back within its lease, without what travels with another. */
 export async function lockLostNotifications(
   tx: Transaction,
   now: Instant,
@@ -210,14 +187,15 @@ export async function lockLostNotifications(
   return Promise.all(lost.map(({ id }) => getNotification(tx, id)));
 }
 
-/** Leases one that `lockNotification` has locked. */
+/** Leases one that `lockNotification` has locked, for a message of its own. */
 export async function leaseNotification(
   tx: Transaction,
   row: KnownNotification,
   lease: Lease,
 ): Promise<KnownNotification> {
   await tx.run(claimOne, { id: row.id, until: lease.until, token: lease.token });
-  return { ...row, status: 'sending', lease_until: lease.until, lease_token: lease.token, quiet_until: null };
+  const { until: lease_until, token: lease_token } = lease;
+  return { ...row, status: 'sending', lease_until, lease_token, quiet_until: null, sent_with: null };
 }
 
 export interface AttemptEnd {
@@ -255,42 +233,4 @@ export async function endNotificationAttempt(
     attempted_by: end.by,
   });
   return true;
-}
-
-/** Which notifications are meant; all that is given must hold. */
-export interface NotificationChoice {
-  readonly status: NotificationRow['status'];
-  readonly channel?: string | undefined;
-  readonly template?: string | undefined;
-  readonly recordLocator?: string | undefined;
-  /** Stands somewhere in the last error, in any case. */
-  readonly errorText?: string | undefined;
-  /** An event of a booking (`evt_…`) or of a flight (`fev_…`) that it was queued because of. */
-  readonly eventId?: string | undefined;
-  /** Queued at this instant or later. */
-  readonly since?: Instant | undefined;
-  /** Queued before this instant. */
-  readonly until?: Instant | undefined;
-}
-
-/** Oldest first, at most so many. */
-export async function chooseNotifications(
-  session: Session,
-  choice: NotificationChoice,
-  count: number,
-): Promise<string[]> {
-  const { status, channel = '', template = '', recordLocator = '', errorText = '', eventId = '' } = choice;
-  const pattern = errorText.toLowerCase().replaceAll(/[\\%_]/g, '\\$&');
-  const rows = await session.all(idsByChoice, {
-    status,
-    channel,
-    template,
-    locator: recordLocator,
-    error: pattern && `%${pattern}%`,
-    event: eventId,
-    since: choice.since ?? 0,
-    until: choice.until ?? Number.MAX_SAFE_INTEGER,
-    count,
-  });
-  return rows.map(({ id }) => id);
 }

@@ -2,7 +2,8 @@ import type { Session } from '../database/dialect.js';
 import type { NotificationAttemptRow, NotificationRow, NotificationStatus } from '../database/schema.js';
 import { requireCursor } from '../kernel/cursor.js';
 import { formatInstant, type Instant } from '../kernel/instant.js';
-import { addressOf, readPayload } from './attempt-delivery.js';
+import { listCarried } from './digest-repository.js';
+import { addressOf, readPayload } from './notification-payload.js';
 import { getNotification, type KnownNotification, listAttempts } from './notification-repository.js';
 import type { FormatMoney, TemplateName } from './templates/template.js';
 import type { Templates } from './templates.js';
@@ -84,6 +85,10 @@ export interface AttemptView {
 export interface NotificationDetail extends NotificationItem {
   readonly language: string;
   readonly messageId: string;
+  /** The notification whose message carries it, from the first attempt on; null for one that has its own. */
+  readonly sentWith: string | null;
+  /** The notifications that its message carries as well. */
+  readonly carries: readonly string[];
   /** When it is tried next; null where it is not waiting for that. */
   readonly nextAttemptAt: string | null;
   readonly attemptLog: readonly AttemptView[];
@@ -94,19 +99,25 @@ export interface NotificationDetail extends NotificationItem {
   readonly body: string | null;
 }
 
-/** A notification with its attempts and its text as it goes out. @throws NOTIFICATION_NOT_FOUND */
+/** A notification with its attempts, and its text as it goes out by itself. @throws NOTIFICATION_NOT_FOUND */
 export async function showNotification(
   session: Session,
   id: string,
   { templates, formatMoney }: { readonly templates: Templates; readonly formatMoney: FormatMoney },
 ): Promise<NotificationDetail> {
-  const [row, attempts] = await Promise.all([getNotification(session, id), listAttempts(session, id)]);
+  const [row, attempts, carries] = await Promise.all([
+    getNotification(session, id),
+    listAttempts(session, id),
+    listCarried(session, id),
+  ]);
   const payload = readPayload(row);
   const text = payload && templates.render(row.template as TemplateName, row.language, payload.fields, formatMoney);
   return {
     ...itemOf(row),
     language: row.language,
     messageId: row.message_id,
+    sentWith: row.sent_with,
+    carries,
     nextAttemptAt: row.status === 'pending' && row.next_attempt_at ? formatInstant(row.next_attempt_at) : null,
     attemptLog: attempts.map((attempt) => ({
       attempt: attempt.attempt,

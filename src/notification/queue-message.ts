@@ -1,11 +1,11 @@
-import type { ChannelName } from '../customer/preferences.js';
+import type { ChannelName, MessageKind } from '../customer/preferences.js';
 import type { Instant } from '../kernel/instant.js';
 import { type DataSubject, encryptPersonal } from '../runtime/personal-data.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
-import { insertNotification } from './notification-repository.js';
-import type { TemplateFields, TemplateName } from './templates/template.js';
+import { type Digest, insertNotification } from './notification-repository.js';
+import type { TemplateFields } from './templates/template.js';
 
-export interface QueuedMessage<T extends TemplateName> {
+export interface QueuedMessage<T extends MessageKind> {
   /** Null for who has no booking that it is about. */
   readonly bookingId: string | null;
   readonly subject: DataSubject;
@@ -19,13 +19,15 @@ export interface QueuedMessage<T extends TemplateName> {
   readonly fields: TemplateFields[T];
   /** Business time, from when it is sent in the customer's quiet hours, too (`urgentBefore`); never unless given. */
   readonly urgentFrom?: Instant | undefined;
+  /** Mail and SMS go out in one message with the rest of the job's; at once and by itself unless given. */
+  readonly digest?: Digest | undefined;
 }
 
 /** What a notification keeps under its customer's key. */
 export interface MessagePayload {
   /** An e-mail address or a telephone number; null for a web hook, which is where the customer has it then. */
   readonly to: string | null;
-  readonly fields: TemplateFields[TemplateName];
+  readonly fields: TemplateFields[MessageKind];
 }
 
 /**
@@ -34,7 +36,7 @@ export interface MessagePayload {
  * @returns the id of the mail, unless the customer wants none of this kind; undefined when there is no address, or no
  *   customer any more to write to
  */
-export function queueMessage<T extends TemplateName>(work: UnitOfWork, message: QueuedMessage<T>): string | undefined {
+export function queueMessage<T extends MessageKind>(work: UnitOfWork, message: QueuedMessage<T>): string | undefined {
   const { subject, to, phone = null } = message;
   if (subject.dataKey === null) return undefined;
   if (phone !== null) queueBy(work, message, 'sms', phone);
@@ -42,7 +44,7 @@ export function queueMessage<T extends TemplateName>(work: UnitOfWork, message: 
   return to === null ? undefined : queueBy(work, message, 'email', to);
 }
 
-function queueBy<T extends TemplateName>(
+function queueBy<T extends MessageKind>(
   work: UnitOfWork,
   message: QueuedMessage<T>,
   channel: ChannelName,
@@ -60,6 +62,8 @@ function queueBy<T extends TemplateName>(
     messageId: `<${id}@opsdesk.invalid>`,
     payload: encryptPersonal(message.subject, payload),
     urgentFrom: message.urgentFrom ?? null,
+    // Programs want each by itself.
+    digest: channel === 'webhook' ? null : (message.digest ?? null),
     createdAt: work.now,
   });
   return id;

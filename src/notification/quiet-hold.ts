@@ -4,6 +4,7 @@ import { statement } from '../database/statement.js';
 import { HOUR_MS, type Instant } from '../kernel/instant.js';
 import type { Clock } from '../runtime/clock.js';
 import type { KnownNotification } from './notification-repository.js';
+import type { Parcel } from './parcel.js';
 
 /** Whoever leaves so soon, or has so little time left to answer, is disturbed. */
 const URGENT_MS = 12 * HOUR_MS;
@@ -26,20 +27,33 @@ export function waitsUntil(row: KnownNotification, now: Instant): Instant | unde
   return until > now ? until : undefined;
 }
 
-const hold = statement<{ id: string; quiet_until: Instant; next_attempt_at: Instant }>(
+/** The same for a parcel: what disturbs its customer for one of them disturbs no more for all. */
+export function parcelWaitsUntil({ lead, others }: Parcel, now: Instant): Instant | undefined {
+  const waits = [lead, ...others].map((row) => waitsUntil(row, now));
+  return waits.some((until) => until === undefined) ? undefined : Math.min(...waits.map(Number));
+}
+
+type Held = Pick<KnownNotification, 'id' | 'quiet_until' | 'next_attempt_at' | 'sent_with'>;
+
+const hold = statement<Held>(
   'hold_notification',
   `update notification set status = 'pending', quiet_until = :quiet_until, next_attempt_at = :next_attempt_at,
-     lease_until = null, lease_token = null where id = :id`,
+     lease_until = null, lease_token = null, sent_with = :sent_with where id = :id`,
 );
 
-/** Has a message that is locked wait. It is no attempt, and costs none. @param until of `waitsUntil` */
+/**
+ * Has a message that is locked wait; what travels with another waits for that. It is no attempt, and costs none.
+ * @param until of `waitsUntil`
+ */
 export async function holdNotification(
   tx: Transaction,
   row: KnownNotification,
   until: Instant,
   clock: Clock,
 ): Promise<KnownNotification> {
-  const held = { id: row.id, quiet_until: until, next_attempt_at: clock.real() + until - clock.now() };
+  const { id, sent_with } = row;
+  const nextAttemptAt = sent_with === null ? clock.real() + until - clock.now() : null;
+  const held: Held = { id, quiet_until: until, next_attempt_at: nextAttemptAt, sent_with };
   await tx.run(hold, held);
   return { ...row, ...held, status: 'pending', lease_until: null, lease_token: null };
 }

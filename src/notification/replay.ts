@@ -7,15 +7,13 @@ import { Pacer } from '../runtime/pacer.js';
 import type { WriteOptions, WriteRequest } from '../runtime/request.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { workThrough } from '../runtime/work-through.js';
-import { addressOf, attemptDelivery, type DeliveryDeps, newLease, subjectOf } from './attempt-delivery.js';
+import { attemptDelivery, type DeliveryDeps, newLease } from './attempt-delivery.js';
+import { chooseNotifications, type NotificationChoice } from './choose-notifications.js';
 import { giveUpLease } from './deliver.js';
-import {
-  chooseNotifications,
-  type KnownNotification,
-  leaseNotification,
-  lockNotification,
-  type NotificationChoice,
-} from './notification-repository.js';
+import { leaseParcel } from './digest-repository.js';
+import { addressOf, subjectOf } from './notification-payload.js';
+import { type KnownNotification, leaseNotification, lockNotification } from './notification-repository.js';
+import type { Parcel } from './parcel.js';
 import { holdNotification, waitsUntil } from './quiet-hold.js';
 
 /** What a customer is asked before they are written to again. */
@@ -164,24 +162,28 @@ async function replayOne(
   id: string,
   sentSince: Instant | undefined,
 ): Promise<ReplayItem> {
-  const row = await deps.runner.step(request, async (work) => {
+  const parcel = await deps.runner.step(request, async (work) => {
     const found = await lockNotification(work.tx, id);
     const isOwnWork = sentSince !== undefined && found.status === 'sent' && (found.sent_at ?? 0) >= sentSince;
-    return isOwnWork ? found : leaseOrHold(deps, work, found, input.isForced ?? false);
+    return isOwnWork ? { lead: found, others: [] } : leaseOrHold(deps, work, found, input.isForced ?? false);
   });
+  const row = parcel.lead;
   if (row.status !== 'sending') return itemOf(row, row.status, row.last_error);
   if (request.isDryRun) return itemOf(row, 'pending', null);
-  const { status, error } = await attemptDelivery(deps, request, row);
+  const { status, error } = await attemptDelivery(deps, request, parcel);
   return itemOf(row, status === 'superseded' ? 'sending' : status, error);
 }
 
-/** Forced it does not wait for the end of its customer's quiet hours. @returns it as it is now: `sending`, or `pending` */
+/**
+ * What has travelled with another goes by itself, and what still waits to travel with it goes along. Forced it does not wait
+ * for the end of its customer's quiet hours. @returns it as it is now: `sending`, or `pending`
+ */
 async function leaseOrHold(
   deps: ReplayDeps,
   work: UnitOfWork,
   found: KnownNotification,
   isForced: boolean,
-): Promise<KnownNotification> {
+): Promise<Parcel> {
   const now = deps.clock.real();
   if (found.status === 'sending' && (found.lease_until ?? 0) > now) throw beingSent(found);
   if (found.status === 'sent' && !isForced) throw alreadySent(found);
@@ -192,16 +194,17 @@ async function leaseOrHold(
     row = await lockNotification(work.tx, found.id);
   }
   const until = isForced ? undefined : waitsUntil(row, work.now);
+  const lease = newLease(deps);
   const next =
     until === undefined
-      ? await leaseNotification(work.tx, row, newLease(deps))
-      : await holdNotification(work.tx, row, until, deps.clock);
+      ? await leaseParcel(work.tx, await leaseNotification(work.tx, row, lease), lease)
+      : { lead: await holdNotification(work.tx, { ...row, sent_with: null }, until, deps.clock), others: [] };
   work.audit({
     action: until === undefined ? 'notification.replayed' : 'notification.held',
     entity: 'notification',
     entityId: row.id,
     before: { status: row.status, attempts: row.attempts },
-    after: { status: next.status, attempts: next.attempts },
+    after: { status: next.lead.status, attempts: next.lead.attempts },
     subject: subjectOf(row),
   });
   return next;

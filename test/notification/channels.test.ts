@@ -20,7 +20,7 @@ const message: OutgoingMessage = {
   kind: 'flight-status',
   fields: { recordLocator: 'K7QX2M', delayMinutes: 40 },
   recordLocator: 'K7QX2M',
-  calendar: null,
+  calendars: [],
 };
 const NOW = Date.UTC(2026, 11, 1, 9, 31);
 const TOKEN = 'c4nary-t0ken';

@@ -66,10 +66,15 @@ export async function addBooking(trial: Trial, version = 1): Promise<void> {
     `insert into customer (id, version, name, email, language, data_key, created_at, updated_at)
      values ('cus_1', 1, 'Ann Smith', 'ann@example.com', 'en', '${customer.dataKey}', 0, 0)`,
   );
+  await addAnotherBooking(trial, 'bkg_1', 'K7QX2M', version);
+}
+
+/** Of the same customer. */
+export async function addAnotherBooking(trial: Trial, id: string, recordLocator: string, version = 1): Promise<void> {
   await trial.sql(
     `insert into booking (id, record_locator, customer_id, version, status, currency, total_minor, fees_minor,
        created_at, created_by, updated_at)
-     values ('bkg_1', 'K7QX2M', 'cus_1', ${version}, 'confirmed', 'EUR', 12345, 0, 0, 'ann', 0)`,
+     values ('${id}', '${recordLocator}', 'cus_1', ${version}, 'confirmed', 'EUR', 12345, 0, 0, 'ann', 0)`,
   );
 }
 

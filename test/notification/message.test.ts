@@ -18,7 +18,7 @@ const message: OutgoingMessage = {
   body: 'Hello,\n\n1 + 1 = 2 \nZoë\n',
   date: Date.UTC(2026, 11, 1, 9, 30),
   ...{ kind: 'confirmation', fields: {}, recordLocator: 'K7QX2M' },
-  calendar: null,
+  calendars: [],
 };
 const from = 'desk@example.org';
 const { signal } = new AbortController();
@@ -65,7 +65,7 @@ describe('a message on the wire', () => {
 
   it('takes a calendar along, with its method in the type', () => {
     const calendar = `BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nSUMMARY:${'x'.repeat(200)}\r\nEND:VCALENDAR\r\n`;
-    const text = toInternetMessage({ ...message, calendar }, from);
+    const text = toInternetMessage({ ...message, calendars: [calendar, calendar] }, from);
     expect(headersOf(text).at(-1)).toBe('Content-Type: multipart/mixed; boundary="=_opsdesk_mixed"');
     expect(text).toContain('Content-Type: text/calendar; charset=utf-8; method=CANCEL;\r\n name="itinerary.ics"\r\n');
     const base64 = /base64\r\n\r\n([A-Za-z0-9+/=\r\n]+)\r\n--=_opsdesk_mixed--/.exec(text)?.[1] ?? '';

@@ -20,7 +20,7 @@ const message: OutgoingMessage = {
   body: 'Hello,\n.\n..two dots\nZoë\n',
   date: Date.UTC(2026, 11, 1, 9, 30),
   ...{ kind: 'confirmation', fields: {}, recordLocator: 'K7QX2M' },
-  calendar: 'BEGIN:VCALENDAR\r\nMETHOD:PUBLISH\r\nEND:VCALENDAR\r\n',
+  calendars: ['BEGIN:VCALENDAR\r\nMETHOD:PUBLISH\r\nEND:VCALENDAR\r\n'],
 };
 const from = 'desk@example.org';
 const password = 'c4nary-p4ss';

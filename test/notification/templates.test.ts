@@ -91,7 +91,7 @@ describe('a template', () => {
   });
 
   it('says everything of every kind there is', () => {
-    expect([...TEMPLATE_NAMES].sort()).toEqual([...MESSAGE_KINDS].sort());
+    expect([...TEMPLATE_NAMES].sort()).toEqual([...MESSAGE_KINDS, 'digest'].sort());
     for (const kind of ['cancelled', 'diverted', 'equipment', 'departed', 'arrived'] as const) {
       const { subject } = new Templates().render('flight-status', 'en', { ...status, cause: 'strike', kind }, format);
       expect(subject).toMatch(/^Flight BA117\/2026-12-01 (?:is|has) \w+/);

@@ -16,8 +16,8 @@ export interface OutgoingMessage {
   readonly kind: string;
   readonly fields: unknown;
   readonly recordLocator: string | null;
-  /** An RFC 5545 calendar to go with it; null where there is nothing to put into one. */
-  readonly calendar: string | null;
+  /** RFC 5545 calendars to go with it; none where there is nothing to put into one. */
+  readonly calendars: readonly string[];
 }
 
 /** Why a message did not go out. */

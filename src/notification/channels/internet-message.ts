@@ -22,12 +22,12 @@ export function toInternetMessage(message: OutgoingMessage, from: string): strin
 }
 
 /** An entity's headers and what it holds (RFC 2045). */
-function toContent({ subject, body, calendar }: OutgoingMessage): string {
+function toContent({ subject, body, calendars }: OutgoingMessage): string {
   const text = toMultipart('alternative', [
     toTextPart('text/plain', body),
     toTextPart('text/html', toHtml({ subject, body })),
   ]);
-  return calendar === null ? text : toMultipart('mixed', [text, toCalendarPart(calendar)]);
+  return calendars.length === 0 ? text : toMultipart('mixed', [text, ...calendars.map(toCalendarPart)]);
 }
 
 /** No part can hold the boundary: `=_` stands in no quoted-printable (RFC 2045, 6.7), and `_` in no base64. */
@@ -43,12 +43,13 @@ function toTextPart(type: string, text: string): string {
 }
 
 /** Its METHOD stands in the type, too (RFC 6047, 2.4): by that a mail program knows what to do with it. */
-function toCalendarPart(calendar: string): string {
+function toCalendarPart(calendar: string, index: number): string {
+  const name = index === 0 ? 'itinerary.ics' : `itinerary-${index + 1}.ics`;
   const method = /^METHOD:([A-Z]+)\r?$/m.exec(calendar)?.[1] ?? 'PUBLISH';
   const headers = [
     `Content-Type: text/calendar; charset=utf-8; method=${method};`,
-    ' name="itinerary.ics"',
-    'Content-Disposition: attachment; filename="itinerary.ics"',
+    ` name="${name}"`,
+    `Content-Disposition: attachment; filename="${name}"`,
     'Content-Transfer-Encoding: base64',
   ];
   const lines =

@@ -1,3 +1,4 @@
+import type { MessageKind } from '../../customer/preferences.js';
 import type { TemplateName } from './template.js';
 
 const FLIGHT_LINE =
@@ -43,6 +44,25 @@ const WHAT_BECAME = [
   '{{#if kind is departed}}has departed{{/if}}',
   '{{#if kind is arrived}}has arrived{{/if}}',
 ].join('');
+
+const IN_A_WORD = Object.entries({
+  confirmation: 'Confirmed',
+  change: 'Changed',
+  rebooked: 'Rebooked',
+  'refund-offered': 'Cannot be flown',
+  cancellation: 'Cancelled',
+  cleared: 'Seats are held',
+  'payment-request': 'To be paid',
+  refund: 'Refunded',
+  'flight-cancelled': 'Flight cancelled',
+  'flight-status': 'News of a flight',
+  'departure-reminder': 'Leaves soon',
+} satisfies Record<MessageKind, string>)
+  .map(([kind, words]) => `{{#if kind is ${kind}}}${words}{{/if}}`)
+  .join('');
+
+const NEWS_OF =
+  'News of {{#if bookings is 1}}your booking {{recordLocators}}{{else}}{{bookings}} of your bookings{{/if}}';
 
 function letter(subject: string, text: string): string {
   return `Subject: ${subject}\n\nHello,\n\n${text}\n\nQuote the reference whenever you write to us.\n`;
@@ -162,5 +182,25 @@ It is part of your booking {{recordLocator}}. Quote the reference whenever you w
 {{else}}
 You asked to be told of this flight.
 {{/if}}
+`,
+  // An SMS is its subject: it has to fit.
+  digest: `Subject: ${NEWS_OF}{{#if channel is sms}}.{{#each news}} ${IN_A_WORD}: {{recordLocators}}.{{/each}}{{/if}}
+
+Hello,
+
+something has changed for several of your bookings at once. So you have it in one message:
+
+{{#each messages}}
+  {{subject}}
+{{/each}}
+{{#each messages}}
+
+----------------------------------------
+{{subject}}
+
+{{#each lines}}
+{{this}}
+{{/each}}
+{{/each}}
 `,
 };

@@ -1,3 +1,4 @@
+import { MESSAGE_KINDS } from '../../customer/preferences.js';
 import type { TemplateName } from './template.js';
 
 /** What a field holds, so that a template can be checked before there is anything to fill it with. */
@@ -45,5 +46,10 @@ export const SHAPES: Readonly<Record<TemplateName, Shape>> = {
     delayMinutes: nullable('number'),
     divertedTo: nullable('text'),
     equipment: nullable('text'),
+  },
+  digest: {
+    ...{ channel: words('email', 'sms'), bookings: { kind: 'number' }, recordLocators: texts },
+    news: { kind: 'list', of: { kind: 'group', fields: { kind: words(...MESSAGE_KINDS), recordLocators: texts } } },
+    messages: { kind: 'list', of: { kind: 'group', fields: { subject: text, lines: texts } } },
   },
 };

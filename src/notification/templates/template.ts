@@ -1,3 +1,4 @@
+import type { MessageKind } from '../../customer/preferences.js';
 import type { Money } from '../../kernel/money.js';
 
 export interface FlightLine {
@@ -79,6 +80,17 @@ export interface TemplateFields {
     /** IATA code. */
     readonly divertedTo: string | null;
     readonly equipment: string | null;
+  };
+  /** The frame around several messages that go out as one. */
+  readonly digest: {
+    readonly channel: 'email' | 'sms';
+    /** How many they are about. */
+    readonly bookings: number;
+    readonly recordLocators: readonly string[];
+    /** What has happened to which of them. */
+    readonly news: readonly { readonly kind: MessageKind; readonly recordLocators: readonly string[] }[];
+    /** As each of them would read by itself. */
+    readonly messages: readonly { readonly subject: string; readonly lines: readonly string[] }[];
   };
 }
 

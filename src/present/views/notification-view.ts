@@ -49,10 +49,18 @@ const attemptColumns: readonly Column<AttemptView>[] = [
   field('error', 'Error', 'free-text'),
 ];
 
+const digestColumns: readonly Column<NotificationDetail>[] = [
+  field('sentWith', 'Sent with'),
+  { key: 'carries', header: 'Carries', kind: 'text', value: ({ carries }) => carries.join(', ') },
+];
+
 export const notificationDetailView: View<NotificationDetail> = {
-  columns: [...detailColumns, field('body', 'Text', 'free-text')],
+  columns: [...detailColumns, ...digestColumns, field('body', 'Text', 'free-text')],
   text: (notification, paint) => {
+    const { sentWith, carries } = notification;
     const parts = [formatDetail(notification, detailColumns, paint)];
+    if (sentWith !== null) parts.push(`Sent with ${sentWith}.`);
+    if (carries.length > 0) parts.push(`Its message carries as well: ${carries.join(', ')}`);
     if (notification.attemptLog.length > 0) {
       parts.push(formatTable(notification.attemptLog, attemptColumns, { paint }));
     }
