@@ -1,4 +1,5 @@
 import { OpsdeskError } from '../kernel/errors.js';
+import type { Digest } from '../notification/notification-repository.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { holdSpaceUntil, sellSpace } from './booked-space.js';
 import {
@@ -28,6 +29,8 @@ export interface Finish {
   readonly action?: 'booking.modified' | 'booking.rebooked' | 'booking.restored' | 'booking.refund_offered';
   /** What the customer of a confirmed booking is told by. */
   readonly message?: 'change' | 'rebooked' | 'refund-offered';
+  /** Where the customer hears of other bookings as well. */
+  readonly digest?: Digest | undefined;
 }
 
 /**
@@ -38,7 +41,7 @@ export async function finishChange(
   work: UnitOfWork,
   before: BookingRecord,
   changes: readonly Change[],
-  { mayEnd = false, mayBeEmpty = false, action = 'booking.modified', message = 'change' }: Finish = {},
+  { mayEnd = false, mayBeEmpty = false, action = 'booking.modified', message = 'change', digest }: Finish = {},
 ): Promise<{ after: BookingRecord; change: PricedChange }> {
   const last = changes.at(-1);
   if (!last) {
@@ -61,10 +64,15 @@ export async function finishChange(
   work.concerns(after.subject);
   auditBooking(work, action, before, after);
   publishBooking(work, action, after);
-  if (isOver) queueCancellation(work, after, Math.max(0, paidTowardsMinor(after.money) - after.booking.total_minor));
+  if (isOver) {
+    queueCancellation(work, after, Math.max(0, paidTowardsMinor(after.money) - after.booking.total_minor), digest);
+  }
   if (after.booking.status === 'confirmed') {
     const isTheirs = action === 'booking.modified';
-    queueItinerary(work, isNowSold ? 'confirmation' : message, after, isTheirs ? undefined : before);
+    queueItinerary(work, isNowSold ? 'confirmation' : message, after, {
+      ...(isTheirs ? {} : { before }),
+      digest,
+    });
   }
   return { after, change: priceChange(before, after, changes) };
 }

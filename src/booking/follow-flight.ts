@@ -77,7 +77,7 @@ export async function saveFollowed(
 ): Promise<BookingRecord> {
   const after = await saveMoved(work, before, changed, action);
   if (after.booking.status === 'confirmed') {
-    queueItinerary(work, 'change', { ...after, segments: after.segments.filter(isLive) }, before);
+    queueItinerary(work, 'change', { ...after, segments: after.segments.filter(isLive) }, { before });
   }
   return after;
 }

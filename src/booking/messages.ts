@@ -5,6 +5,7 @@ import type { FlightRow } from '../database/schema.js';
 import { flightRefOf } from '../inventory/flight.js';
 import { formatInstant, HOUR_MS, type Instant } from '../kernel/instant.js';
 import { money } from '../kernel/money.js';
+import type { Digest } from '../notification/notification-repository.js';
 import { queueMessage } from '../notification/queue-message.js';
 import { urgentBefore } from '../notification/quiet-hold.js';
 import type { FlightLine, TemplateFields } from '../notification/templates/template.js';
@@ -14,16 +15,16 @@ import { formatPassengerName } from './passenger-name.js';
 
 /**
  * The state of a booking for its customer: sent when it is confirmed, and when it was changed.
- * @param before what it was until somebody else than its customer changed it: then it is urgent, if it is soon
+ * @param how `before` is what it was until somebody else than its customer changed it: then it is urgent, if it is soon
  */
 export function queueItinerary(
   work: UnitOfWork,
   template: 'confirmation' | 'change' | 'rebooked' | 'refund-offered',
   record: BookingRecord,
-  before?: BookingRecord,
+  { before, digest }: { readonly before?: BookingRecord | undefined; readonly digest?: Digest | undefined } = {},
 ): void {
   const urgentFrom = before && urgentFromOf(before, record);
-  queueMessage(work, { ...addressOf(record), template, fields: itineraryFieldsOf(record), urgentFrom });
+  queueMessage(work, { ...addressOf(record), template, fields: itineraryFieldsOf(record), urgentFrom, digest });
 }
 
 /** By the first departure, old or new, of the flights that read differently now. */
@@ -47,18 +48,24 @@ export function itineraryFieldsOf(record: BookingRecord): TemplateFields['confir
 }
 
 /** @param refundMinor what will come back, in minor units */
-export function queueCancellation(work: UnitOfWork, record: BookingRecord, refundMinor: number): void {
+export function queueCancellation(work: UnitOfWork, record: BookingRecord, refundMinor: number, digest?: Digest): void {
   const refund = refundMinor > 0 ? money(refundMinor, record.booking.currency) : null;
-  queueMessage(work, { ...addressOf(record), template: 'cancellation', fields: { ...namesOf(record), refund } });
+  queueMessage(work, {
+    ...addressOf(record),
+    template: 'cancellation',
+    fields: { ...namesOf(record), refund },
+    digest,
+  });
 }
 
 /** @param amountMinor what went back, in minor units */
-export function queueRefundNotice(work: UnitOfWork, record: BookingRecord, amountMinor: number): void {
+export function queueRefundNotice(work: UnitOfWork, record: BookingRecord, amountMinor: number, digest?: Digest): void {
   const { record_locator: recordLocator, currency } = record.booking;
   queueMessage(work, {
     ...addressOf(record),
     template: 'refund',
     fields: { recordLocator, amount: money(amountMinor, currency) },
+    digest,
   });
 }
 

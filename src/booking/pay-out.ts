@@ -1,5 +1,6 @@
 import type { RefundRow } from '../database/schema.js';
 import { OpsdeskError } from '../kernel/errors.js';
+import type { Digest } from '../notification/notification-repository.js';
 import { payOutRefund } from '../payment/pay-out-refund.js';
 import { getRefund, listOpenPartsOfRefund } from '../payment/refund-repository.js';
 import { settleRefund } from '../payment/settle-refund.js';
@@ -10,8 +11,16 @@ import { lockBookingById } from './booking-repository.js';
 import { queueRefundNotice } from './messages.js';
 import { publishBooking } from './trail.js';
 
-/** Asks the gateways for a reserved refund outside any transaction, then records what they said. */
-export async function payOut(deps: BookingDeps, request: WriteRequest, refundId: string): Promise<RefundRow> {
+/**
+ * Asks the gateways for a reserved refund outside any transaction, then records what they said.
+ * @param digest where the customer hears of other bookings as well
+ */
+export async function payOut(
+  deps: BookingDeps,
+  request: WriteRequest,
+  refundId: string,
+  digest?: Digest,
+): Promise<RefundRow> {
   const reserved = await getRefund(deps.session, refundId);
   const outcomes = await payOutRefund(deps.session, deps.gatewayOf, refundId, deps.clock.real());
   if (outcomes.length === 0) return reserved;
@@ -20,7 +29,7 @@ export async function payOut(deps: BookingDeps, request: WriteRequest, refundId:
     const { refund, changed } = await settleRefund(work, refundId, outcomes);
     if (changed && refund.status === 'succeeded') {
       publishBooking(work, 'refund.succeeded', record);
-      queueRefundNotice(work, record, refund.amount_minor);
+      queueRefundNotice(work, record, refund.amount_minor, digest);
     }
     return refund;
   });

@@ -5,10 +5,11 @@ import { SeatStillTaken } from '../booking/restore-segments.js';
 import type { DisruptionItemRow, DisruptionJobRow } from '../database/disruption-schema.js';
 import { isOpsdeskError, OpsdeskError } from '../kernel/errors.js';
 import type { IdSource } from '../kernel/ids.js';
+import { releaseDigests } from '../notification/digest-repository.js';
 import type { WriteOptions, WriteRequest } from '../runtime/request.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import type { BatchEnd } from '../runtime/work-through.js';
-import { type CarriedOut, carryOutItem, type PlannedItem, StayTrouble } from './carry-out-item.js';
+import { type CarriedOut, carryOutItem, type Manner, type PlannedItem, StayTrouble } from './carry-out-item.js';
 import { workOf } from './item-work.js';
 import {
   beginJob,
@@ -26,6 +27,7 @@ import {
 } from './job-repository.js';
 import type { Plan } from './plan.js';
 import { type JobView, showJob, viewJobOf } from './show-job.js';
+import { ToldTogether } from './told-together.js';
 import { type AppliedItem, type ApplyChoice, LATER, workOnItems } from './work-on-items.js';
 
 export interface ApplyResult extends JobView {
@@ -100,7 +102,7 @@ async function tryOut(
   const { end, counts } = await workOnItems(chosen, false, choice, async (item) => {
     const recordLocator = plan.items[item.position]?.recordLocator ?? '';
     try {
-      await carryOut(deps, item.booking_id, () => find(item), request, false);
+      await carryOut(deps, item.booking_id, () => find(item), request, { isWaiting: false });
       actions[item.action] += 1;
       return { recordLocator, status: 'done', code: null, message: null };
     } catch (error) {
@@ -162,9 +164,15 @@ async function runJob(
   for (const refundId of await listOpenRefunds(deps.session, jobId)) await payOut(deps, request, refundId);
   const pending = await listPending(deps.session, jobId);
   const chosen = choice.canary === undefined ? pending : pending.slice(0, choice.canary);
-  const { end, counts } = await workOnItems(chosen, isFromTheEnd, choice, (item, isWaiting) =>
-    applyItem(deps, jobId, item, request, isWaiting),
-  );
+  const together = new ToldTogether(jobId, deps.clock, chosen);
+  const release = (customerId?: string) => deps.runner.step(request, ({ tx }) => releaseDigests(tx, jobId, customerId));
+  const { end, counts } = await workOnItems(chosen, isFromTheEnd, choice, async (item, isWaiting) => {
+    const applied = await applyItem(deps, jobId, item, request, { isWaiting, digest: together.digestOf(item) });
+    if (applied !== LATER && together.isLast(item)) await release(item.customer_id);
+    return applied;
+  });
+  // However it ended, nobody waits for what this run does not come to.
+  await release();
   await endJob(deps, jobId, request);
   return { ...(await showJob(deps.session, jobId)), ...counts, end };
 }
@@ -174,13 +182,13 @@ async function applyItem(
   jobId: string,
   item: PendingItem,
   request: WriteRequest,
-  isWaiting: boolean,
+  manner: Omit<Manner, 'withStays'>,
 ): Promise<AppliedItem | typeof LATER> {
   const { record_locator: recordLocator, booking_id: bookingId } = item;
   const find = (work: UnitOfWork) => () => lockPendingItem(work.tx, jobId, bookingId);
   try {
-    const { status, refundId } = await carryOut(deps, bookingId, find, request, isWaiting);
-    if (refundId !== null) await payOut(deps, request, refundId);
+    const { status, refundId } = await carryOut(deps, bookingId, find, request, manner);
+    if (refundId !== null) await payOut(deps, request, refundId, manner.digest);
     return { recordLocator, status, code: null, message: null };
   } catch (error) {
     if (error instanceof SeatStillTaken) return LATER;
@@ -203,11 +211,11 @@ async function carryOut(
   bookingId: string,
   find: (work: UnitOfWork) => () => Promise<PlannedItem | undefined>,
   request: WriteRequest,
-  isWaiting: boolean,
+  manner: Omit<Manner, 'withStays'>,
 ): Promise<CarriedOut> {
   const attempt = (withStays: boolean) =>
     deps.runner.write(request, async (work) => {
-      const carried = await carryOutItem(work, bookingId, find(work), { withStays, isWaiting });
+      const carried = await carryOutItem(work, bookingId, find(work), { ...manner, withStays });
       if (carried.refundId !== null) await requirePayable(deps, work, carried.refundId);
       return carried;
     });

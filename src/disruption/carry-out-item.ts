@@ -12,6 +12,7 @@ import type { DisruptionItemRow } from '../database/disruption-schema.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import { parseFlightRef } from '../kernel/flight-ref.js';
 import type { Instant } from '../kernel/instant.js';
+import type { Digest } from '../notification/notification-repository.js';
 import { reserveRefund } from '../payment/reserve-refund.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import type { ItemWork, StayWork, UndoWork } from './item-work.js';
@@ -26,6 +27,8 @@ export interface Manner {
   readonly withStays: boolean;
   /** False takes other seats where those that come back are still taken by somebody who will leave them. */
   readonly isWaiting: boolean;
+  /** Where the customer hears of other bookings of theirs as well. */
+  readonly digest?: Digest | undefined;
 }
 
 export interface CarriedOut {
@@ -63,7 +66,8 @@ export async function carryOutItem(
   requireSettled(before);
   const wanted = JSON.parse(item.work) as ItemWork;
   const willLeave = async (other: string) => manner.isWaiting && isPending(work.tx, item.job_id, other);
-  const outcome = await ACTIONS[item.action](work, before, wanted, { withStays: manner.withStays, willLeave });
+  const { withStays, digest } = manner;
+  const outcome = await ACTIONS[item.action](work, before, wanted, { withStays, digest, willLeave });
   settleItem(work.tx, item, {
     status: 'done',
     code: null,
@@ -84,8 +88,7 @@ interface Outcome {
   readonly reason: string | null;
 }
 
-interface Terms {
-  readonly withStays: boolean;
+interface Terms extends Pick<Manner, 'withStays' | 'digest'> {
   readonly willLeave: (bookingId: string) => Promise<boolean>;
 }
 
@@ -105,7 +108,7 @@ async function moveBooking(
   work: UnitOfWork,
   before: BookingRecord,
   { reroutings = [], stays = [] }: ItemWork,
-  { withStays }: Terms,
+  { withStays, digest }: Terms,
 ): Promise<Outcome> {
   const moved = await reaccommodate(
     work,
@@ -117,7 +120,8 @@ async function moveBooking(
     })),
   );
   const changes = [moved, ...(withStays ? await moveStays(work, moved.record, stays) : [])];
-  const { after } = await finishChange(work, before, changes, { action: 'booking.rebooked', message: 'rebooked' });
+  const finish = { action: 'booking.rebooked', message: 'rebooked', digest } as const;
+  const { after } = await finishChange(work, before, changes, finish);
   requirePaid(before, after, changes.length > 1);
   const flagged = !withStays && stays.length > 0 ? 'its hotel nights could not follow: a person has to look' : null;
   return { after, undo: undoOf(before, after, moved, work.now), refundId: null, reason: flagged };
@@ -146,12 +150,12 @@ async function refundBooking(
   work: UnitOfWork,
   before: BookingRecord,
   { fromJourney = 1, stays = [], isOffer }: ItemWork,
-  { withStays }: Terms,
+  { withStays, digest }: Terms,
 ): Promise<Outcome> {
-  if (isOffer) return offerRefund(work, before);
+  if (isOffer) return offerRefund(work, before, digest);
   const given = await giveUpJourneys(work, before, fromJourney);
   const changes = [given, ...(withStays ? await moveStays(work, given.record, stays) : [])];
-  const { after } = await finishChange(work, before, changes, { mayEnd: true });
+  const { after } = await finishChange(work, before, changes, { mayEnd: true, digest });
   const sum = sumRefund(after, work.now);
   if (sum.owedNowMinor === 0) return { after, undo: undefined, refundId: null, reason: null };
   const quote = storeQuote(work, after, sum);
@@ -168,12 +172,13 @@ async function refundBooking(
 }
 
 /** The customer is asked, and has what is left until then; it can be taken back by doing nothing. */
-async function offerRefund(work: UnitOfWork, before: BookingRecord): Promise<Outcome> {
+async function offerRefund(work: UnitOfWork, before: BookingRecord, digest: Digest | undefined): Promise<Outcome> {
   const why = ['The carrier cannot fly it: the price of what was not flown is offered back.'];
   const { after } = await finishChange(work, before, [{ record: before, released: [], taken: [], feeMinor: 0, why }], {
     mayBeEmpty: true,
     action: 'booking.refund_offered',
     message: 'refund-offered',
+    digest,
   });
   return { after, undo: undefined, refundId: null, reason: null };
 }
@@ -182,12 +187,16 @@ async function restoreBooking(
   work: UnitOfWork,
   before: BookingRecord,
   { undo }: ItemWork,
-  { withStays, willLeave }: Terms,
+  { withStays, digest, willLeave }: Terms,
 ): Promise<Outcome> {
   if (!undo) throw new Error('a restoration without what is to be restored');
   const restored = await restoreSegments(work, before, undo, willLeave);
   const changes = [restored, ...(withStays ? await moveStays(work, restored.record, undo.stays) : [])];
-  const { after } = await finishChange(work, before, changes, { action: 'booking.restored', mayBeEmpty: true });
+  const { after } = await finishChange(work, before, changes, {
+    action: 'booking.restored',
+    mayBeEmpty: true,
+    digest,
+  });
   return { after, undo: undefined, refundId: null, reason: null };
 }
 

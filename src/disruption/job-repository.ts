@@ -27,8 +27,11 @@ const byId = statement<{ id: string }, DisruptionJobRow>(
 );
 const pending = statement<{ job_id: string }, PendingItem>(
   'pending_disruption_items',
-  `select i.booking_id, i.position, b.record_locator from disruption_item i join booking b on b.id = i.booking_id
-    where i.job_id = :job_id and i.status = 'pending' order by i.position`,
+  `select booking_id, position, record_locator, customer_id, told_bookings
+    from (select i.booking_id, i.position, i.status, b.record_locator, b.customer_id,
+        sum(case when i.action <> 'keep' then 1 else 0 end) over (partition by b.customer_id) as told_bookings
+      from disruption_item i join booking b on b.id = i.booking_id where i.job_id = :job_id) item
+    where status = 'pending' order by position`,
 );
 // Whether an item is pending is no part of how it is looked up: a planner that has not heard yet how many there are
 // takes the index of what is pending then, and reads all of it for one row (a storm at 89 bookings a second, not 162).
@@ -94,7 +97,12 @@ const idsOf = statement<{ locators: string }, { id: string; record_locator: stri
     `select id, record_locator from booking where ${sql.isAnyOf('record_locator', sql.listed(':locators', 'text'))}`,
 );
 
-export type PendingItem = Pick<DisruptionItemRow, 'booking_id' | 'position'> & { readonly record_locator: string };
+export type PendingItem = Pick<DisruptionItemRow, 'booking_id' | 'position'> & {
+  readonly record_locator: string;
+  readonly customer_id: string;
+  /** How many bookings of its customer the job changes, pending or not. */
+  readonly told_bookings: number;
+};
 export type DoneItem = DisruptionItemRow & {
   readonly record_locator: string;
   /** The booking's, as it is now. */
