@@ -124,6 +124,43 @@ onEveryBackend('a digest', (backend) => {
     expect(audited).toHaveLength(12);
   });
 
+  it('that was not sent with what it is said to be is found by the doctor', async () => {
+    const [lead = '', other = ''] = await tell(['K7QX2M', 'AAAAAA']);
+    await release();
+    await deliver();
+    const travelsWith = (id: string) => trial.sql(`update notification set sent_with = '${id}' where id = '${other}'`);
+    await travelsWith('ntf_of_nobody');
+    expect(await violations()).toEqual(['digests-were-sent']);
+    const [waiting = ''] = await tell(['BBBBBB'], { group: 'job_2' });
+    await travelsWith(waiting);
+    expect(await violations()).toEqual(['digests-were-sent']);
+    await travelsWith(lead);
+  });
+
+  it('has each text as it would have gone out, in a frame of the language of the first', async () => {
+    desk.templates.add(
+      'de',
+      'digest',
+      'Subject: {{bookings}} Buchungen\n\n{{#each messages}}\n* {{subject}}\n{{#each lines}}\n> {{this}}\n{{/each}}\n{{/each}}\n',
+      'de/digest.txt',
+    );
+    desk.templates.add(
+      'de',
+      'cancellation',
+      'Subject: {{recordLocator}} ist storniert\n\nLeider.\n',
+      'de/cancellation.txt',
+    );
+    await changeCustomer(desk.runner, { customerId: customer.customerId, language: 'de-AT' }, {});
+    await tell(['K7QX2M']);
+    await tell(['AAAAAA'], { kind: 'cancellation' });
+    await release();
+    await deliver();
+    expect(mail.delivered[0]?.subject).toBe('2 Buchungen');
+    expect(mail.delivered[0]?.body).toMatch(
+      /^\* Refund for your booking K7QX2M\n> Hello,\n> \n[\s\S]*\* AAAAAA ist storniert\n> Leider\.\n$/,
+    );
+  });
+
   it('of one message is that message, and waits for nothing that is not of its job, customer and address', async () => {
     await tell(['K7QX2M']);
     await tell(['AAAAAA'], { group: 'job_2' });
@@ -264,6 +301,21 @@ onEveryBackend('a digest', (backend) => {
     expect(await deliver()).toMatchObject({ sent: 0 });
     const held = await trial.sql("select id from notification where quiet_until is not null and status = 'pending'");
     expect(held).toHaveLength(2);
+  });
+
+  it('that was parked is replayed in the morning, each by itself', async () => {
+    await changeCustomer(desk.runner, { customerId: customer.customerId, notify: ['all:sms=on', 'all:email=off'] }, {});
+    await tell(['K7QX2M', 'AAAAAA'], { phone: '+44 20 7123 4567' });
+    await release();
+    sms.failure = new DeliveryError('400', true);
+    expect(await deliver()).toMatchObject({ failed: 2 });
+    sms.failure = undefined;
+    await beQuiet();
+    expect(await replay({ status: 'failed' })).toMatchObject({ waiting: 2 });
+    desk.clock.now = () => Date.UTC(2026, 11, 1, 10);
+    desk.clock.aheadMs += HOUR_MS;
+    expect(await deliver()).toMatchObject({ sent: 2 });
+    expect(sms.delivered).toHaveLength(2);
   });
 
   it('waits for the morning as a whole, and takes along what came in the night', async () => {

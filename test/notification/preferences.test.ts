@@ -166,6 +166,10 @@ onEveryBackend('what a customer wants to hear', (backend) => {
       text: 'SMITH/ANN MS\n',
       html: expect.stringContaining('<p>SMITH/ANN MS</p>'),
     });
+    expect((await inGerman('notification', 'preview', 'digest', recordLocator)).json()).toMatchObject({
+      subject: `News of your booking ${recordLocator}`,
+      text: expect.stringContaining(`\nWe have rebooked you: ${recordLocator}\n\nHello,`),
+    });
     expect((await inGerman(...preview)).json()).toMatchObject({
       subject: `Your booking ${recordLocator} is confirmed`,
     });

@@ -188,7 +188,7 @@ You asked to be told of this flight.
 
 Hello,
 
-something has changed for several of your bookings at once. So you have it in one message:
+there is more than one thing to tell you, so you have it in one message:
 
 {{#each messages}}
   {{subject}}
