@@ -1,9 +1,10 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../../src/cli/base-command.js';
-import { filterFlags } from '../../src/cli/filter-flags.js';
+import { filterFlags, requireStretch } from '../../src/cli/filter-flags.js';
 import { sinceFlag } from '../../src/cli/parse.js';
 import { rateFlag } from '../../src/cli/rate-flag.js';
 import { unversionedFlags, writeChoices } from '../../src/cli/write-flags.js';
+import type { ChannelName } from '../../src/customer/preferences.js';
 import { replayedView, replayView } from '../../src/present/views/notification-view.js';
 
 export default class NotificationReplay extends BaseCommand {
@@ -30,7 +31,11 @@ export default class NotificationReplay extends BaseCommand {
       options: ['failed', 'pending', 'sent'] as const,
     })(),
     until: sinceFlag({ summary: 'Only before this day (UTC) or instant.' }),
-    channel: Flags.string({ summary: 'Only by this channel, such as email.', helpValue: 'NAME' }),
+    channel: Flags.option({
+      summary: 'Only by this channel.',
+      helpValue: 'NAME',
+      options: ['email', 'sms', 'webhook'] as const satisfies readonly ChannelName[],
+    })(),
     template: Flags.string({ summary: 'Only of this template, such as confirmation.', helpValue: 'NAME' }),
     error: Flags.string({ summary: 'Only with this text in the last error.', helpValue: 'TEXT' }),
     event: Flags.string({ summary: 'Only because of this event, evt_… or fev_….', helpValue: 'ID' }),
@@ -45,6 +50,7 @@ export default class NotificationReplay extends BaseCommand {
     const { args, flags } = await this.parse(NotificationReplay);
     const { booking: recordLocator, error: errorText, event: eventId, force: isForced, rate: ratePerSecond } = flags;
     const { status, channel, template, since, until } = flags;
+    requireStretch(flags);
     const signal = this.interruptSignal();
     const app = await this.app();
     const choice = { status, channel, template, recordLocator, errorText, eventId, since, until };

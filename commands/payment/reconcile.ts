@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../../src/cli/base-command.js';
+import { requireStretch } from '../../src/cli/filter-flags.js';
 import { openInput } from '../../src/cli/open-input.js';
 import { sinceFlag } from '../../src/cli/parse.js';
 import { unversionedFlags, writeChoices } from '../../src/cli/write-flags.js';
@@ -34,6 +35,7 @@ export default class PaymentReconcile extends BaseCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(PaymentReconcile);
     const { statement, gateway, since, until } = flags;
+    requireStretch(flags);
     const { payments } = await this.app();
     if (statement !== undefined && gateway !== undefined) {
       const input = { gateway, since, until, source: openInput(statement) };

@@ -1,11 +1,10 @@
-import { didYouMean } from '../kernel/did-you-mean.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import { formatInstant } from '../kernel/instant.js';
 import { money } from '../kernel/money.js';
 import { digestFields } from '../notification/digest-fields.js';
 import { toHtml } from '../notification/html-text.js';
 import type { FormatMoney, MessageText, TemplateFields, TemplateName } from '../notification/templates/template.js';
-import { TEMPLATE_NAMES, type Templates } from '../notification/templates.js';
+import { requireTemplate, type Templates } from '../notification/templates.js';
 import type { BookingDeps } from './booking-deps.js';
 import type { BookingRecord } from './booking-record.js';
 import { getBooking } from './booking-repository.js';
@@ -44,16 +43,6 @@ export async function previewMessage(
   const fields = fieldsFor(record, formatInstant(clock.now()), render);
   const { subject, body } = render(name, fields[name]());
   return { template, recordLocator, language, subject, text: body, html: toHtml({ subject, body }) };
-}
-
-function requireTemplate(text: string): TemplateName {
-  const name = TEMPLATE_NAMES.find((each) => each === text);
-  if (name !== undefined) return name;
-  const near = didYouMean(text, TEMPLATE_NAMES);
-  throw new OpsdeskError('INVALID_INPUT', `there is no template "${text}"`, {
-    hint: near === undefined ? `There is ${TEMPLATE_NAMES.join(', ')}.` : `Did you mean ${near}?`,
-    details: { template: text, known: TEMPLATE_NAMES },
-  });
 }
 
 type FieldsOf = { readonly [T in TemplateName]: () => TemplateFields[T] };

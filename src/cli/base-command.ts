@@ -9,7 +9,7 @@ import { exitCodeOf } from './exit-codes.js';
 import { type Globals, globalFlags, resolveGlobals } from './global-flags.js';
 import { Interruption } from './interruption.js';
 import { Output, type Page, type View } from './output.js';
-import { askMissingFlags, tameArgs, tameFlags } from './parser-input.js';
+import { askMissingFlags, refuseEmptyFlags, tameArgs, tameFlags } from './parser-input.js';
 import { Progress } from './progress.js';
 import { Prompter, requireSameReference } from './prompter.js';
 import { processTerminal, type Terminal } from './terminal.js';
@@ -156,7 +156,7 @@ export abstract class BaseCommand extends Command {
   /**
    * Flags and arguments. On a terminal a required flag that is missing is asked for; elsewhere it fails
    * and names the flag.
-   * @throws USAGE, INPUT_REQUIRED
+   * @throws USAGE, INPUT_REQUIRED, INVALID_INPUT for a flag that is empty
    */
   protected override async parse<
     F extends Interfaces.OutputFlags<Interfaces.FlagInput>,
@@ -169,6 +169,7 @@ export abstract class BaseCommand extends Command {
     try {
       const tamed = { ...given, baseFlags: {}, flags, args: tameArgs(given.args) } as Interfaces.Input<F, B, A>;
       parsed = await super.parse(tamed, argv);
+      refuseEmptyFlags(parsed.raw);
       const typed = new Set(parsed.raw.flatMap((token) => (token.type === 'flag' ? [token.flag] : [])));
       this.adopt(resolveGlobals(parsed.flags, typed));
       const { 'dry-run': isDryRun } = parsed.flags as { 'dry-run'?: boolean };

@@ -24,6 +24,19 @@ export function tameArgs<A>(args: A): A {
 }
 
 /**
+ * An empty value is a shell variable that is not set (`--error "$X"`): taken for a filter it would choose everything.
+ * @throws INVALID_INPUT
+ */
+export function refuseEmptyFlags(raw: Interfaces.ParserOutput['raw']): void {
+  const empty = raw.find((token) => token.type === 'flag' && token.input.trim() === '');
+  if (empty?.type !== 'flag') return;
+  throw new OpsdeskError('INVALID_INPUT', `--${empty.flag} is empty`, {
+    hint: 'Give it a value, or leave it out. A shell variable may not be set.',
+    details: { flag: empty.flag },
+  });
+}
+
+/**
  * Fills in the required flags that nobody gave.
  * @throws INPUT_REQUIRED naming all of them, where there is nobody to ask
  */

@@ -51,7 +51,7 @@ export interface WriteChoices {
 const MAX_REASON = 500;
 const MAX_KEY = 200;
 
-/** @throws INVALID_INPUT when the reason or the key is empty or too long to be kept */
+/** @throws INVALID_INPUT when the reason or the key is too long to be kept */
 export function writeChoices(flags: {
   readonly 'dry-run': boolean;
   readonly reason?: string | undefined;
@@ -71,6 +71,6 @@ export function writeChoices(flags: {
 function bounded(flag: string, text: string | undefined, max: number): string | undefined {
   if (text === undefined) return undefined;
   const trimmed = text.trim();
-  if (trimmed !== '' && trimmed.length <= max) return trimmed;
-  throw new OpsdeskError('INVALID_INPUT', `${flag} is ${trimmed === '' ? 'empty' : `longer than ${max} characters`}`);
+  if (trimmed.length <= max) return trimmed;
+  throw new OpsdeskError('INVALID_INPUT', `${flag} is longer than ${max} characters`);
 }

@@ -15,6 +15,7 @@ import { addressOf, subjectOf } from './notification-payload.js';
 import { type KnownNotification, leaseNotification, lockNotification } from './notification-repository.js';
 import type { Parcel } from './parcel.js';
 import { holdNotification, waitsUntil } from './quiet-hold.js';
+import { requireTemplate } from './templates.js';
 
 /** What a customer is asked before they are written to again. */
 export interface Recipient {
@@ -83,8 +84,8 @@ const SIDE_BY_SIDE = 10;
  * Makes a new attempt of each notification now, each in transactions of its own. What would disturb its customer is
  * left to a worker, for the end of their quiet hours.
  * @throws INPUT_REQUIRED when nothing is named or chosen, or what was sent is meant without being forced and a
- *   reason; INVALID_INPUT for an event that is none, or when too many are chosen; for a single named notification
- *   also what it is refused for: NOTIFICATION_NOT_FOUND, ALREADY_SENT, WRONG_STATE, REFUSED_BY_RULE
+ *   reason; INVALID_INPUT for a template or an event that is none, or when too many are chosen; for a single named
+ *   notification also what it is refused for: NOTIFICATION_NOT_FOUND, ALREADY_SENT, WRONG_STATE, REFUSED_BY_RULE
  */
 export async function replayNotifications(
   deps: ReplayDeps,
@@ -136,6 +137,7 @@ function requireComplete(input: ReplayInput, options: WriteOptions): void {
       hint: 'Add --force and --reason TEXT.',
     });
   }
+  if (input.template !== undefined) requireTemplate(input.template);
   if (input.eventId !== undefined && !isId('evt', input.eventId) && !isId('fev', input.eventId)) {
     throw new OpsdeskError('INVALID_INPUT', `"${input.eventId}" is no event`, {
       hint: 'Events of bookings are evt_…, as in the stream; those of flights fev_…: opsdesk flight watch',

@@ -1,3 +1,4 @@
+import { didYouMean } from '../kernel/did-you-mean.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import { plainFields } from './plain-text.js';
 import { checkTemplate } from './templates/check-template.js';
@@ -10,6 +11,17 @@ import type { FormatMoney, MessageText, TemplateFields, TemplateName } from './t
 const FALLBACK = 'en';
 
 export const TEMPLATE_NAMES = Object.keys(ENGLISH) as readonly TemplateName[];
+
+/** @throws INVALID_INPUT naming those that there are */
+export function requireTemplate(text: string): TemplateName {
+  const name = TEMPLATE_NAMES.find((each) => each === text);
+  if (name !== undefined) return name;
+  const near = didYouMean(text, TEMPLATE_NAMES);
+  throw new OpsdeskError('INVALID_INPUT', `there is no template "${text}"`, {
+    hint: `${near === undefined ? '' : `Did you mean ${near}? `}There is ${TEMPLATE_NAMES.join(', ')}.`,
+    details: { template: text, known: TEMPLATE_NAMES },
+  });
+}
 
 /** Every text that there is, by language and template; each was checked when it was added. */
 export class Templates {

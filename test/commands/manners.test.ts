@@ -60,6 +60,49 @@ describe('without a terminal', () => {
 
 describe('what was mistyped', () => {
   it.each([
+    [['notification', 'replay', '--error', ''], 'error'],
+    [['notification', 'replay', '--template='], 'template'],
+    [['notification', 'replay', '--status', 'failed', '--event', ' '], 'event'],
+    [['booking', 'list', '--name', ''], 'name'],
+    [['booking', 'list', '--customer', ''], 'customer'],
+    [['customer', 'list', '--email', ''], 'email'],
+    [['audit', 'list', '--actor', ''], 'actor'],
+    [['hotel', 'list', '--city', ''], 'city'],
+    [['hotel', 'search', 'LON', '--check-in', '2026-12-01', '--check-out', '2026-12-02', '--amenity', ''], 'amenity'],
+    [['booking', 'cancel', 'K7QX2M', '--reason', ''], 'reason'],
+    [['flight', 'list', '--profile', ''], 'profile'],
+  ])('a flag that is empty is no flag: %j', async (args, flag) => {
+    const { exitCode, json } = await run([...args, '--json']);
+    expect({ exitCode, ...(json() as object) }).toMatchObject({
+      exitCode: 2,
+      error: { code: 'INVALID_INPUT', message: `--${flag} is empty`, details: { flag } },
+    });
+  });
+
+  it.each([
+    [['--channel', 'fax'], 'USAGE', 'email, sms, webhook'],
+    [['--channel', ''], 'USAGE', 'email, sms, webhook'],
+    [['--template', 'nope'], 'INVALID_INPUT', 'confirmation, change,'],
+    [['--template', 'confirmatin'], 'INVALID_INPUT', 'Did you mean confirmation? There is'],
+    [['--since', '2026-12-02', '--until', '2026-12-01'], 'INVALID_INPUT', 'is not behind --since 2026-12-02T00:00:00Z'],
+    [['--since', '2026-12-02', '--until', '2026-12-02'], 'INVALID_INPUT', 'exchange them'],
+  ])('nothing is replayed by a choice that nothing can be: %j', async (args, code, said) => {
+    const { exitCode, stdout } = await run(['notification', 'replay', ...args, '--json']);
+    expect({ exitCode, stdout }).toMatchObject({ exitCode: 2, stdout: expect.stringContaining(said) });
+    expect(stdout).toContain(`"${code}"`);
+  });
+
+  it('a statement covers no time that ends before it begins: it would agree with anything', async () => {
+    const period = ['--since', '2026-12-02', '--until', '2026-12-01'];
+    const args = ['payment', 'reconcile', '--statement', '-', '--gateway', 'sandbox', ...period];
+    const { exitCode, stderr } = await run(args, { input: 'reference,kind,currency,amount\n' });
+    expect({ exitCode, stderr }).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('is not behind --since'),
+    });
+  });
+
+  it.each([
     [['bookng', 'list'], 'booking list'],
     [['booking', 'lst'], 'booking list'],
     [['flights', 'list'], 'flight list'],
