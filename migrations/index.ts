@@ -13,6 +13,7 @@ import { gatewayInquiries } from './0011-gateway-inquiries.js';
 import { exchange } from './0012-exchange.js';
 import { whenTold } from './0013-when-told.js';
 import { digests } from './0014-digests.js';
+import { forAPerson } from './0015-for-a-person.js';
 
 /** In order, forward only. A migration that has landed is never edited: the next one corrects it. */
 export const migrations: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   exchange,
   whenTold,
   digests,
+  forAPerson,
 ];
