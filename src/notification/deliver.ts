@@ -13,7 +13,7 @@ import { findParcel, gatherParcels } from './digest-repository.js';
 import { type KnownNotification, lockDueNotifications, lockLostNotifications } from './notification-repository.js';
 import { DUE_AT_ONCE } from './outbox-repository.js';
 import type { Parcel } from './parcel.js';
-import { holdNotification, parcelWaitsUntil } from './quiet-hold.js';
+import { holdIfQuiet } from './quiet-hold.js';
 
 export interface DeliveryCounts {
   readonly sent: number;
@@ -107,7 +107,8 @@ export class DeliveryPool {
       const lease = newLease(deps);
       const due = await lockDueNotifications(work.tx, now, lease, free);
       const { parcels, isMoreDue } = await gatherParcels(work.tx, due, lease);
-      const welcome = await withoutQuiet(deps, work, parcels);
+      const welcome: Parcel[] = [];
+      for (const parcel of parcels) if (!(await holdIfQuiet(work, parcel, deps.clock))) welcome.push(parcel);
       return { parked, welcome, isMoreDue: isMoreDue || due.length === free };
     });
     this.counts.failed += parked;
@@ -153,21 +154,6 @@ export async function deliverDue(
   options: DeliveryOptions = {},
 ): Promise<DeliveryCounts> {
   return new DeliveryPool(deps, request, options).drain();
-}
-
-/** Puts off what comes in its customer's quiet hours. @returns the others */
-async function withoutQuiet(
-  { clock }: DeliveryDeps,
-  { tx, now }: UnitOfWork,
-  parcels: readonly Parcel[],
-): Promise<Parcel[]> {
-  const welcome: Parcel[] = [];
-  for (const parcel of parcels) {
-    const until = parcelWaitsUntil(parcel, now);
-    if (until === undefined) welcome.push(parcel);
-    else for (const row of [parcel.lead, ...parcel.others]) await holdNotification(tx, row, until, clock);
-  }
-  return welcome;
 }
 
 /** @returns how many of them had their last attempt with that */

@@ -40,6 +40,11 @@ const carriedBy = statement<{ lead: string }, Pick<NotificationRow, 'id'>>(
   'notifications_carried_by',
   'select id from notification where sent_with = :lead order by id',
 );
+const travelling = statement<{ ids: string }, { id: string; sent_with: string }>(
+  'travelling_notifications',
+  (sql) => `select id, sent_with from notification where ${sql.isAnyOf('id', sql.listed(':ids', 'text'))}
+      and sent_with is not null and status in ('pending','sending') order by id`,
+);
 const makeDue = (fresh: string) => `update notification set next_attempt_at = ${DUE_AT_ONCE}
   where ${fresh} and lease_token is null and ${isFresh}`;
 const makeOneDue = statement<{ id: string }>('make_notification_due', makeDue('id = :id'));
@@ -133,4 +138,9 @@ async function readAll(tx: Transaction, ids: readonly Pick<NotificationRow, 'id'
 /** The ids of what a notification's message carries as well. */
 export async function listCarried(session: Session, lead: string): Promise<string[]> {
   return (await session.all(carriedBy, { lead })).map(({ id }) => id);
+}
+
+/** Which of these wait to travel with another, or are on their way with it. */
+export async function listTravelling(session: Session, ids: readonly string[]) {
+  return session.all(travelling, { ids: ids.join() });
 }

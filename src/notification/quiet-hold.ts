@@ -3,6 +3,7 @@ import type { Transaction } from '../database/dialect.js';
 import { statement } from '../database/statement.js';
 import { HOUR_MS, type Instant } from '../kernel/instant.js';
 import type { Clock } from '../runtime/clock.js';
+import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import type { KnownNotification } from './notification-repository.js';
 import type { Parcel } from './parcel.js';
 
@@ -18,7 +19,7 @@ export function urgentBefore(moment: Instant): Instant {
  * Until when a message waits for the end of its customer's quiet hours, or for the moment from which it is urgent.
  * @param now business time, as is the result; undefined where it may be sent
  */
-export function waitsUntil(row: KnownNotification, now: Instant): Instant | undefined {
+function waitsUntil(row: KnownNotification, now: Instant): Instant | undefined {
   const { quiet_from_minute: fromMinute, quiet_until_minute: untilMinute, time_zone: timeZone } = row;
   if (!isDisturbing(row.channel) || fromMinute === null || untilMinute === null || timeZone === null) return undefined;
   const ends = quietUntil({ fromMinute, untilMinute, timeZone }, now);
@@ -28,7 +29,7 @@ export function waitsUntil(row: KnownNotification, now: Instant): Instant | unde
 }
 
 /** The same for a parcel: what disturbs its customer for one of them disturbs no more for all. */
-export function parcelWaitsUntil({ lead, others }: Parcel, now: Instant): Instant | undefined {
+function parcelWaitsUntil({ lead, others }: Parcel, now: Instant): Instant | undefined {
   const waits = [lead, ...others].map((row) => waitsUntil(row, now));
   return waits.some((until) => until === undefined) ? undefined : Math.min(...waits.map(Number));
 }
@@ -42,10 +43,24 @@ const hold = statement<Held>(
 );
 
 /**
- * Has a message that is locked wait; what travels with another waits for that. It is no attempt, and costs none.
- * @param until of `waitsUntil`
+ * Puts off a leased parcel that comes in its customer's quiet hours. @returns it as it waits now; undefined where it may be
+ * sent
  */
-export async function holdNotification(
+export async function holdIfQuiet(
+  { tx, now }: UnitOfWork,
+  { lead, others }: Parcel,
+  clock: Clock,
+): Promise<Parcel | undefined> {
+  const until = parcelWaitsUntil({ lead, others }, now);
+  if (until === undefined) return undefined;
+  const heldLead = await holdNotification(tx, lead, until, clock);
+  const heldOthers: KnownNotification[] = [];
+  for (const row of others) heldOthers.push(await holdNotification(tx, row, until, clock));
+  return { lead: heldLead, others: heldOthers };
+}
+
+/** What travels with another waits for that. It is no attempt, and costs none. @param until of `waitsUntil` */
+async function holdNotification(
   tx: Transaction,
   row: KnownNotification,
   until: Instant,

@@ -1,4 +1,4 @@
-import type { Session } from '../database/dialect.js';
+import type { Session, Transaction } from '../database/dialect.js';
 import type { NotificationStatus } from '../database/schema.js';
 import { isOpsdeskError, OpsdeskError } from '../kernel/errors.js';
 import { isId } from '../kernel/ids.js';
@@ -10,11 +10,16 @@ import { workThrough } from '../runtime/work-through.js';
 import { attemptDelivery, type DeliveryDeps, newLease } from './attempt-delivery.js';
 import { chooseNotifications, type NotificationChoice } from './choose-notifications.js';
 import { giveUpLease } from './deliver.js';
-import { leaseParcel } from './digest-repository.js';
+import { leaseParcel, listCarried, listTravelling } from './digest-repository.js';
 import { addressOf, subjectOf } from './notification-payload.js';
-import { type KnownNotification, leaseNotification, lockNotification } from './notification-repository.js';
+import {
+  getNotification,
+  type KnownNotification,
+  leaseNotification,
+  lockNotification,
+} from './notification-repository.js';
 import type { Parcel } from './parcel.js';
-import { holdNotification, waitsUntil } from './quiet-hold.js';
+import { holdIfQuiet } from './quiet-hold.js';
 import { requireTemplate } from './templates.js';
 
 /** What a customer is asked before they are written to again. */
@@ -73,9 +78,15 @@ export interface ReplayResult {
 
 /** What repeats of the command carry on from. */
 interface Progress {
-  readonly ids: readonly string[];
+  readonly turns: readonly Turn[];
   readonly startedAt: Instant;
 }
+
+/**
+ * A notification, and those of the chosen ones that wait to travel with it: its message has carried them when theirs would
+ * come, and they are replayed by themselves only where it has not.
+ */
+type Turn = readonly string[];
 
 const MOST_AT_ONCE = 100_000;
 const SIDE_BY_SIDE = 10;
@@ -96,28 +107,31 @@ export async function replayNotifications(
   requireComplete(input, options);
   const request: WriteRequest = { ...options, command: 'notification replay', input };
   const started = await deps.runner.start<Progress, ReplayResult>(request, async (work) => ({
-    ids: await chooseIds(work, input),
+    turns: await takeTurns(work.tx, await chooseIds(work, input)),
     startedAt: work.now,
   }));
   if (started.kind === 'answered') return deps.runner.finish(request, undefined, started.outcome);
-  const { ids, startedAt } = started.progress;
+  const { turns, startedAt } = started.progress;
   const sentSince = started.isResumed ? startedAt : undefined;
   const isSingle = input.notificationIds?.length === 1 && !hasChoice(input);
   const pacer = new Pacer(request.isDryRun ? undefined : ratePerSecond);
-  const items: (ReplayItem | undefined)[] = ids.map(() => undefined);
+  const itemsByTurn: ReplayItem[][] = turns.map(() => []);
   await workThrough({
-    items: ids.entries(),
+    items: turns.entries(),
     concurrency: SIDE_BY_SIDE,
     signal,
     isEnough: () => false,
-    work: async ([at, id]) => {
-      if (!(await pacer.turn(signal))) return;
-      items[at] = await replayOne(deps, request, input, id, sentSince).catch((error: unknown) =>
-        refusedItem(id, error, isSingle),
-      );
+    work: async ([at, turn]) => {
+      const done = itemsByTurn[at] ?? [];
+      for (const id of turn) {
+        if (done.some(({ notificationId }) => notificationId === id)) continue;
+        if (!(await pacer.turn(signal))) return;
+        const items = replayOne(deps, request, input, id, sentSince);
+        done.push(...(await items.catch((error: unknown) => [refusedItem(id, error, isSingle)])));
+      }
     },
   });
-  const answer = summarise(items, options.isDryRun ?? false);
+  const answer = summarise(turns, itemsByTurn.flat(), options.isDryRun ?? false);
   return answer.left > 0 ? answer : deps.runner.finish(request, undefined, { kind: 'done', answer });
 }
 
@@ -156,24 +170,40 @@ async function chooseIds({ tx }: UnitOfWork, input: ReplayInput): Promise<string
   return [...new Set([...notificationIds, ...chosen])];
 }
 
-/** @param sentSince where a repeat of the command carries on: what was sent from then on is its own work */
+async function takeTurns(tx: Transaction, ids: readonly string[]): Promise<Turn[]> {
+  const turns = new Map<string, string[]>(ids.map((id) => [id, [id]]));
+  const known = ids.filter((id) => isId('ntf', id));
+  for (const { id, sent_with: lead } of await listTravelling(tx, known)) {
+    const turn = turns.get(lead);
+    if (turn && turns.delete(id)) turn.push(id);
+  }
+  return [...turns.values()];
+}
+
+/**
+ * @param sentSince where a repeat of the command carries on: what was sent from then on is its own work
+ * @returns it, and what travelled with it
+ */
 async function replayOne(
   deps: ReplayDeps,
   request: WriteRequest,
   input: ReplayInput,
   id: string,
   sentSince: Instant | undefined,
-): Promise<ReplayItem> {
+): Promise<ReplayItem[]> {
+  const isOwnWork = (row: KnownNotification) =>
+    sentSince !== undefined && row.status === 'sent' && (row.sent_at ?? 0) >= sentSince;
   const parcel = await deps.runner.step(request, async (work) => {
     const found = await lockNotification(work.tx, id);
-    const isOwnWork = sentSince !== undefined && found.status === 'sent' && (found.sent_at ?? 0) >= sentSince;
-    return isOwnWork ? { lead: found, others: [] } : leaseOrHold(deps, work, found, input.isForced ?? false);
+    if (!isOwnWork(found)) return leaseOrHold(deps, work, found, input.isForced ?? false);
+    const carried = await Promise.all((await listCarried(work.tx, id)).map((other) => getNotification(work.tx, other)));
+    return { lead: found, others: carried.filter(isOwnWork) };
   });
-  const row = parcel.lead;
-  if (row.status !== 'sending') return itemOf(row, row.status, row.last_error);
-  if (request.isDryRun) return itemOf(row, 'pending', null);
-  const { status, error } = await attemptDelivery(deps, request, parcel);
-  return itemOf(row, status === 'superseded' ? 'sending' : status, error);
+  const { status, last_error: lastError } = parcel.lead;
+  if (status !== 'sending') return itemsOf(parcel, status, lastError);
+  if (request.isDryRun) return itemsOf(parcel, 'pending', null);
+  const attempt = await attemptDelivery(deps, request, parcel);
+  return itemsOf(parcel, attempt.status === 'superseded' ? 'sending' : attempt.status, attempt.error);
 }
 
 /**
@@ -195,14 +225,12 @@ async function leaseOrHold(
     await giveUpLease(work, found);
     row = await lockNotification(work.tx, found.id);
   }
-  const until = isForced ? undefined : waitsUntil(row, work.now);
   const lease = newLease(deps);
-  const next =
-    until === undefined
-      ? await leaseParcel(work.tx, await leaseNotification(work.tx, row, lease), lease)
-      : { lead: await holdNotification(work.tx, { ...row, sent_with: null }, until, deps.clock), others: [] };
+  const leased = await leaseParcel(work.tx, await leaseNotification(work.tx, row, lease), lease);
+  const held = isForced ? undefined : await holdIfQuiet(work, leased, deps.clock);
+  const next = held ?? leased;
   work.audit({
-    action: until === undefined ? 'notification.replayed' : 'notification.held',
+    action: held ? 'notification.held' : 'notification.replayed',
     entity: 'notification',
     entityId: row.id,
     before: { status: row.status, attempts: row.attempts },
@@ -240,9 +268,11 @@ function alreadySent(row: KnownNotification): OpsdeskError {
   });
 }
 
-function itemOf(row: KnownNotification, status: NotificationStatus, lastError: string | null): ReplayItem {
-  const quietUntil = status === 'pending' && row.quiet_until !== null ? formatInstant(row.quiet_until) : null;
-  return { notificationId: row.id, recordLocator: row.record_locator, status, lastError, quietUntil };
+function itemsOf({ lead, others }: Parcel, status: NotificationStatus, lastError: string | null): ReplayItem[] {
+  return [lead, ...others].map(({ id, record_locator: recordLocator, quiet_until: until }) => {
+    const quietUntil = status === 'pending' && until !== null ? formatInstant(until) : null;
+    return { notificationId: id, recordLocator, status, lastError, quietUntil };
+  });
 }
 
 function detailsOf(row: KnownNotification) {
@@ -256,12 +286,12 @@ function refusedItem(id: string, error: unknown, isSingle: boolean): ReplayItem 
   return { notificationId: id, recordLocator, status, lastError: error.message, quietUntil: null, code: error.code };
 }
 
-function summarise(tried: readonly (ReplayItem | undefined)[], isDryRun: boolean): ReplayResult {
-  const items = tried.filter((item) => item !== undefined);
+function summarise(turns: readonly Turn[], items: readonly ReplayItem[], isDryRun: boolean): ReplayResult {
+  const tried = new Set(items.map(({ notificationId }) => notificationId));
   const refused = items.filter((item) => item.code !== undefined).length;
   const waiting = items.filter((item) => item.quietUntil !== null).length;
   const replayed = items.length - refused - waiting;
   const sent = items.filter((item) => item.code === undefined && item.status === 'sent').length;
-  const left = tried.length - items.length;
+  const left = turns.flat().filter((id) => !tried.has(id)).length;
   return { replayed, sent, waiting, failed: isDryRun ? refused : items.length - sent - waiting, left, items };
 }

@@ -226,6 +226,8 @@ onEveryBackend('replay', (backend) => {
   it('needs to be told what to replay', async () => {
     await expect(replay([])).rejects.toMatchObject({ code: 'INPUT_REQUIRED' });
     await expect(replay(['ntf_none'])).rejects.toMatchObject({ code: 'NOTIFICATION_NOT_FOUND' });
+    const missing = ['"],\\', 'ntf_none'];
+    expect((await replay(missing)).items.map(({ code }) => code)).toEqual(missing.map(() => 'NOTIFICATION_NOT_FOUND'));
   });
 
   it('never sends twice when two replay at once, beside a worker', async () => {
