@@ -46,8 +46,8 @@ export async function endAuthorisation(
     const record = await lockBookingById(work.tx, (await getPayment(work.tx, paymentId)).booking_id);
     const payment = await lockPayment(work.tx, paymentId);
     if (ending === 'capture') requireLive(record, work.now);
-    await deps.requireGateway(payment.gateway);
     await reserveEnding(work, payment, ending, amountOf(record, input.amount));
+    await deps.requireGateway(payment.gateway);
     if (!work.request.isDryRun) return { paymentId };
     return { paymentId, preview: viewPayment(await getPayment(work.tx, paymentId)) };
   });

@@ -64,5 +64,7 @@ onEveryBackend('a desk without the credentials of a gateway', (backend) => {
       status: 'captured',
     });
     expect(await listPayments(desk.session, { limit: 10 })).toMatchObject({ items: [{ status: 'captured' }] });
+    const late = endAuthorisation(bare, { reference: paymentId, ending: 'void' }, {});
+    await expect(late).rejects.toMatchObject({ code: 'WRONG_STATE' });
   });
 });
