@@ -1,7 +1,7 @@
 import type { RefundRow } from '../database/schema.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import type { Digest } from '../notification/notification-repository.js';
-import { payOutRefund } from '../payment/pay-out-refund.js';
+import { isAskedFor, payOutRefund } from '../payment/pay-out-refund.js';
 import { getRefund, listOpenPartsOfRefund } from '../payment/refund-repository.js';
 import { settleRefund } from '../payment/settle-refund.js';
 import type { WriteRequest } from '../runtime/request.js';
@@ -41,7 +41,9 @@ export async function payOut(
  * @throws GATEWAY_NOT_CONFIGURED, PRODUCTION_DATABASE, INVALID_INPUT
  */
 export async function requirePayable(deps: BookingDeps, { tx }: UnitOfWork, refundId: string): Promise<void> {
-  for (const { gateway } of await listOpenPartsOfRefund(tx, refundId)) await deps.requireGateway(gateway);
+  for (const part of await listOpenPartsOfRefund(tx, refundId)) {
+    if (isAskedFor(part)) await deps.requireGateway(part.gateway);
+  }
 }
 
 /** For whatever went wrong with the database while a refund was under way. */

@@ -204,7 +204,9 @@ onEveryBackend('a payment in another currency', (backend) => {
     // 100 won are 5 dollars here: a cent is a fifth of a won.
     await take(recordLocator, 'KRW', '100');
     expect((await payments(recordLocator))[0]).toMatchObject({ captured: { amountMinor: 500 } });
-    expect(await refund(recordLocator, '0.01')).toMatchObject({ status: 'succeeded' });
+    const bare = { ...desk, requireGateway: () => Promise.reject(new Error('there are no credentials')) };
+    await expect(issueRefund(bare, { recordLocator, amount: '0.05' }, {})).rejects.toThrow('no credentials');
+    expect(await issueRefund(bare, { recordLocator, amount: '0.01' }, {})).toMatchObject({ status: 'succeeded' });
     expect(await refund(recordLocator, '0.04')).toMatchObject({ status: 'succeeded' });
     expect(await refund(recordLocator, '4.95')).toMatchObject({ status: 'succeeded' });
     expect(await goesBack(recordLocator)).toEqual([[0], [1], [99]]);
