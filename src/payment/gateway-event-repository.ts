@@ -73,10 +73,14 @@ export async function finishEvent(tx: Transaction, { gateway, event_id }: EventK
   return (await tx.run(finish, { gateway, event_id })) === 1;
 }
 
-/** By the key that it carries; without one, by what the gateway calls it, the nearest first. */
+/**
+ * By the key that it carries, else by what the gateway calls it, the nearest first: the key of a charge that was made
+ * without this desk is whatever the other application has put there.
+ */
 export async function findEventSubject(session: Session, event: GatewayEventRow): Promise<EventSubject | undefined> {
   const { gateway, gateway_key: key } = event;
-  if (key !== null) return session.first(byKey, { gateway, gateway_key: key });
+  const named = key === null ? undefined : await session.first(byKey, { gateway, gateway_key: key });
+  if (named) return named;
   for (const reference of JSON.parse(event.refs) as string[]) {
     const subject = await session.first(byReference, { gateway, reference });
     if (subject) return subject;

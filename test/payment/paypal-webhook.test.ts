@@ -173,15 +173,19 @@ onEveryBackend('what PayPal tells', (backend) => {
     expect(await statusOf(recordLocator)).toEqual(['held', 'voided']);
   });
 
-  it('of what was captured in its own console is found by what was set aside', async () => {
+  it.each([
+    ['in its own console', undefined],
+    ['by another application, which calls it its own,', 'order 7 of a shop'],
+  ])('of what was captured %s is found by what was set aside', async (_, custom_id) => {
     const { recordLocator, made } = await held();
     made.status = 'CAPTURED';
     const { amount, orderId } = made;
     const capture = { id: 'BYHAND00000000002', amount, key: '', createdAt: stub.now(), orderId };
     stub.captures.push(capture);
     const related = { supplementary_data: { related_ids: { order_id: orderId, authorization_id: made.id } } };
-    const { custom_id: _, ...thing } = showMovement(capture);
-    expect(await hear(KIND, 'capture', { ...thing, ...related })).toMatchObject({ status: 'settled' });
+    expect(await hear(KIND, 'capture', { ...showMovement(capture), custom_id, ...related })).toMatchObject({
+      status: 'settled',
+    });
     expect(await statusOf(recordLocator)).toEqual(['confirmed', 'captured']);
   });
 
