@@ -166,12 +166,16 @@ async function runJob(
   const chosen = choice.canary === undefined ? pending : pending.slice(0, choice.canary);
   const together = new ToldTogether(jobId, deps.clock, chosen);
   const release = (customerId?: string) => deps.runner.step(request, ({ tx }) => releaseDigests(tx, jobId, customerId));
-  const { end, counts } = await workOnItems(chosen, isFromTheEnd, choice, async (item, isWaiting) => {
+  const work = workOnItems(chosen, isFromTheEnd, choice, async (item, isWaiting) => {
     const applied = await applyItem(deps, jobId, item, request, { isWaiting, digest: together.digestOf(item) });
     if (applied !== LATER && together.isLast(item)) await release(item.customer_id);
     return applied;
   });
-  // However it ended, nobody waits for what this run does not come to.
+  // However it ends, nobody waits for what this run does not come to: where the database is away, no longer than the window.
+  const { end, counts } = await work.catch(async (error: unknown) => {
+    await release().catch(() => undefined);
+    throw error;
+  });
   await release();
   await endJob(deps, jobId, request);
   return { ...(await showJob(deps.session, jobId)), ...counts, end };

@@ -9,6 +9,7 @@ import { applyPlan, resumeJob } from '../../src/disruption/apply-plan.js';
 import { planRollback } from '../../src/disruption/plan-rollback.js';
 import { recordFlightEvent } from '../../src/disruption/record-flight-event.js';
 import type { ApplyChoice } from '../../src/disruption/work-on-items.js';
+import { OpsdeskError } from '../../src/kernel/errors.js';
 import { MINUTE_MS } from '../../src/kernel/instant.js';
 import { deliverDue } from '../../src/notification/deliver.js';
 import { WORKER_REQUEST } from '../../src/notification/run-worker.js';
@@ -186,6 +187,19 @@ onEveryBackend('who has several bookings in a job', (backend) => {
     ]);
   });
 
+  it('waits for nothing of a job that cannot go on, and hears of the rest later', async () => {
+    const [own = []] = await strand([3]);
+    const missing = new OpsdeskError('GATEWAY_NOT_CONFIGURED', 'there are no credentials');
+    const bare: Desk = { ...desk, requireGateway: () => Promise.reject(missing) };
+    const plan = await moved(own, own.slice(2));
+    await expect(applyPlan(bare, plan, choice({ concurrency: 1 }), {})).rejects.toBe(missing);
+    await deliver();
+    expect(told(email)).toEqual(['News of 2 of your bookings']);
+    expect(await applyPlan(desk, plan, choice(), {})).toMatchObject({ done: 1, status: 'finished' });
+    await deliver();
+    expect(email.delivered).toHaveLength(2);
+  });
+
   it('waits no longer than its window for a job that died, and hears of what was done since with the rest', async () => {
     const [own = []] = await strand([3]);
     const died = new Error('killed');
@@ -195,10 +209,14 @@ onEveryBackend('who has several bookings in a job', (backend) => {
       jobId = id;
     };
     const plan = await moved(own);
-    await expect(applyPlan(desk, plan, choice({ concurrency: 1, onItem, onJob }), {})).rejects.toBe(died);
+    const runner: Desk['runner'] = Object.assign(Object.create(desk.runner), {
+      step: () => Promise.reject(new Error()),
+    });
+    const dying = { ...desk, runner };
+    await expect(applyPlan(dying, plan, choice({ concurrency: 1, onItem, onJob }), {})).rejects.toBe(died);
     await deliver(4 * MINUTE_MS);
     expect(told(email)).toEqual([]);
-    await expect(resumeJob(desk, jobId, choice({ concurrency: 1, onItem }), {})).rejects.toBe(died);
+    await expect(resumeJob(dying, jobId, choice({ concurrency: 1, onItem }), {})).rejects.toBe(died);
     await deliver(6 * MINUTE_MS);
     expect(told(email)).toEqual(['News of 2 of your bookings']);
     await resumeJob(desk, jobId, choice(), {});
