@@ -6,7 +6,7 @@ export const digests: Migration = {
   statements: ({ text }) => [
     // The job that it is told of with others; null for what goes out by itself.
     `alter table notification add column digest_group ${text}`,
-    // The notification whose message carries it, from the first attempt on; null for one that has a message of its own.
+    // The notification whose message carries it, from when they are first put together; null for one that has a message of its own.
     `alter table notification add column sent_with ${text}`,
     // What may still lead a message of its own: what travels with another is found by that.
     `create index notification_digest on notification (digest_group, customer_id, channel, id)

@@ -471,7 +471,7 @@ export type NotificationRow = {
   quiet_until: Instant | null;
   /** The job that it is told of with others; null for what goes out by itself. */
   digest_group: string | null;
-  /** The notification whose message carries it; null for one that has its own. */
+  /** The notification whose message carries it, from when they are first put together; null for one that has its own. */
   sent_with: string | null;
   created_at: Instant;
   sent_at: Instant | null;

@@ -38,7 +38,8 @@ const inHand = statement<{ lead: string; token: string | null }, Pick<Notificati
 );
 const carriedBy = statement<{ lead: string }, Pick<NotificationRow, 'id'>>(
   'notifications_carried_by',
-  'select id from notification where sent_with = :lead order by id',
+  `select id from notification where sent_with = :lead
+      and status = (select l.status from notification l where l.id = :lead) order by id`,
 );
 const travelling = statement<{ ids: string }, { id: string; sent_with: string }>(
   'travelling_notifications',
@@ -135,7 +136,7 @@ async function readAll(tx: Transaction, ids: readonly Pick<NotificationRow, 'id'
   return Promise.all(sorted.map((id) => getNotification(tx, id)));
 }
 
-/** The ids of what a notification's message carries as well. */
+/** The ids of what a notification's message carries as well: what was parked with it is left behind when it is replayed. */
 export async function listCarried(session: Session, lead: string): Promise<string[]> {
   return (await session.all(carriedBy, { lead })).map(({ id }) => id);
 }

@@ -85,9 +85,9 @@ export interface AttemptView {
 export interface NotificationDetail extends NotificationItem {
   readonly language: string;
   readonly messageId: string;
-  /** The notification whose message carries it, from the first attempt on; null for one that has its own. */
+  /** The notification whose message carries it, from when they are first put together; null for one that has its own. */
   readonly sentWith: string | null;
-  /** The notifications that its message carries as well. */
+  /** The notifications that its message carries as well, without those that have gone another way since. */
   readonly carries: readonly string[];
   /** When it is tried next; null where it is not waiting for that. */
   readonly nextAttemptAt: string | null;

@@ -9,7 +9,10 @@ import type { Clock } from '../runtime/clock.js';
 /** One kind of the worker's work, and how much of it waits. */
 export interface BacklogRow {
   readonly work: string;
-  /** What could be done now. */
+  /**
+   * What could be done now. Of messages also what waits for the rest of its job, or for its next attempt: where their
+   * carrier is down, that is all of them.
+   */
   readonly waiting: number;
   /** Since when the oldest of it waits; null where nothing does. */
   readonly oldest: string | null;

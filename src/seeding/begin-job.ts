@@ -31,7 +31,7 @@ export async function beginJob(deps: JobDeps, own: OwnJob, options: WriteOptions
 /** Another key would let all of it through, what the first file has done already as well. */
 function otherFile(cause: OpsdeskError): OpsdeskError {
   return new OpsdeskError('IDEMPOTENCY_MISMATCH', `${cause.message}, and nothing was done`, {
-    hint: 'Run the first file again to see what became of each of its rows: none is done twice. What is still to be done goes into a file of its own, under a key of its own.',
+    hint: 'Repeat what the key was used with first, a file or a single one, to see what became of it: nothing is done twice. What is still to be done goes into a file of its own, under a key of its own.',
     cause,
   });
 }

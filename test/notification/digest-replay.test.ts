@@ -4,9 +4,11 @@ import { HOUR_MS } from '../../src/kernel/instant.js';
 import { DeliveryError } from '../../src/notification/channels/channel.js';
 import { deliverDue } from '../../src/notification/deliver.js';
 import { releaseDigests } from '../../src/notification/digest-repository.js';
+import { showNotification } from '../../src/notification/notification-view.js';
 import { queueMessage } from '../../src/notification/queue-message.js';
 import { type ReplayInput, replayNotifications } from '../../src/notification/replay.js';
 import { WORKER_REQUEST } from '../../src/notification/run-worker.js';
+import { notificationDetailView } from '../../src/present/views/notification-view.js';
 import { openTrial, type Trial } from '../audit/trial.js';
 import { onEveryBackend } from '../support/backends.js';
 import { addBooking, customer, type Desk, openDesk, RecordingChannel } from './desk.js';
@@ -43,6 +45,7 @@ onEveryBackend('a replayed digest', (backend) => {
     return (await rows()).map(({ id }) => String(id)).filter((id) => !before.has(id));
   }
   const rows = () => trial.sql('select * from notification order by id');
+  const show = (id: string) => showNotification(trial.database.session, id, desk);
   const statuses = async () => (await rows()).map(({ status }) => status);
   const deliver = () => deliverDue(desk, WORKER_REQUEST);
   const replay = (input: ReplayInput, options = {}, pace = {}) => replayNotifications(desk, input, options, pace);
@@ -94,6 +97,16 @@ onEveryBackend('a replayed digest', (backend) => {
     mail.failure = undefined;
     expect(await replay({ notificationIds: [lead, other] })).toMatchObject({ replayed: 2, sent: 2, failed: 0 });
     expect(mail.delivered.map(({ notificationId }) => notificationId).sort()).toEqual([lead, other].sort());
+    expect(await show(lead)).toMatchObject({ status: 'sent', carries: [] });
+  });
+
+  it('is said to travel until it is sent', async () => {
+    const [lead = '', other = ''] = await refused();
+    const text = async () => notificationDetailView.text?.(await show(other), (_, words) => words);
+    expect(await text()).toContain(`Travels with ${lead}.`);
+    await replay({ status: 'pending' });
+    expect(await text()).toContain(`Sent with ${lead}.`);
+    expect((await show(lead)).carries).toHaveLength(2);
   });
 
   it('leaves by itself what its lead, which is refused, does not carry', async () => {

@@ -57,9 +57,9 @@ const digestColumns: readonly Column<NotificationDetail>[] = [
 export const notificationDetailView: View<NotificationDetail> = {
   columns: [...detailColumns, ...digestColumns, field('body', 'Text', 'free-text')],
   text: (notification, paint) => {
-    const { sentWith, carries } = notification;
+    const { sentWith, carries, status } = notification;
     const parts = [formatDetail(notification, detailColumns, paint)];
-    if (sentWith !== null) parts.push(`Sent with ${sentWith}.`);
+    if (sentWith !== null) parts.push(`${status === 'sent' ? 'Sent' : 'Travels'} with ${sentWith}.`);
     if (carries.length > 0) parts.push(`Its message carries as well: ${carries.join(', ')}`);
     if (notification.attemptLog.length > 0) {
       parts.push(formatTable(notification.attemptLog, attemptColumns, { paint }));
