@@ -3,7 +3,7 @@ import { asOperatingError } from './database/operating-error.js';
 import type { GatewayEventRow } from './database/schema.js';
 import type { Desk } from './desk.js';
 import { isOpsdeskError, OpsdeskError } from './kernel/errors.js';
-import { GATEWAY_NAMES } from './payment/gateways/open-gateway.js';
+import { GATEWAY_NAMES, knownGateway } from './payment/gateways/open-gateway.js';
 import type { Listening } from './worker/listen.js';
 import type { LogFields, WorkerLog } from './worker/log.js';
 import { reasonOf } from './worker/redact.js';
@@ -132,8 +132,14 @@ async function signatureHeaders(desk: Desk): Promise<ReadonlyMap<string, readonl
   }
   if (headers.size > 0) return headers;
   throw new OpsdeskError('GATEWAY_NOT_CONFIGURED', 'there is no gateway whose web hooks can be told from forged ones', {
-    hint: 'Set a gateway up, with live credentials for a production database and of tests for any other, and for Stripe OPSDESK_STRIPE_WEBHOOK_SECRET (or _FILE), for PayPal OPSDESK_PAYPAL_WEBHOOK_ID.',
+    hint: `Set a gateway up, with live credentials for a production database and of tests for any other, and ${whatTellsThem()}.`,
   });
+}
+
+function whatTellsThem(): string {
+  const settings = GATEWAY_NAMES.map((name) => ({ name, webHooks: knownGateway(name).webHooks }));
+  const needed = settings.filter(({ webHooks }) => webHooks !== undefined);
+  return needed.map(({ name, webHooks }) => `for ${name} ${webHooks}`).join('; ');
 }
 
 async function signatureHeadersOf(desk: Desk, name: string): Promise<readonly string[] | undefined> {
