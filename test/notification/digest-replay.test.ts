@@ -120,12 +120,12 @@ onEveryBackend('a replayed digest', (backend) => {
   });
 
   it('is told of as a whole where it was sent before the replay was stopped', async () => {
-    const ids = await refused();
+    const [lead = '', other = ''] = await refused();
     const [alone = ''] = await tell([null], 'job_2');
     const key = { idempotencyKey: 'k1' };
     const end = new AbortController();
     mail.whileSending = async () => end.abort();
-    const input = { notificationIds: [...ids, alone] };
+    const input = { notificationIds: [lead, other, alone] };
     const stopped = await replay(input, key, { ratePerSecond: 1, signal: end.signal });
     expect(stopped).toMatchObject({ sent: 3, left: 1 });
     expect(await replay(input, key)).toMatchObject({ replayed: 4, sent: 4, failed: 0, left: 0 });
