@@ -93,8 +93,11 @@ export async function holdBooking(
       status: 'held',
       currency,
       total_minor: total,
-      ...sums,
-      ...deadlines,
+      fees_minor: sums.fees_minor,
+      discount_minor: sums.discount_minor,
+      hold_expires_at: deadlines.hold_expires_at,
+      pay_by: deadlines.pay_by,
+      price_until: deadlines.price_until,
       time_limit: input.timeLimit ?? 'cancel',
     },
   );

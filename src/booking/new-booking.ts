@@ -65,7 +65,15 @@ export function newBooking(
     record_locator: party.recordLocator,
     customer_id: customer.id,
     version: 1,
-    ...sums,
+    status: sums.status,
+    currency: sums.currency,
+    total_minor: sums.total_minor,
+    fees_minor: sums.fees_minor,
+    discount_minor: sums.discount_minor,
+    hold_expires_at: sums.hold_expires_at,
+    pay_by: sums.pay_by,
+    price_until: sums.price_until,
+    time_limit: sums.time_limit,
     split_from: null,
     contact_email: input.email === undefined ? customer.email : requireEmail(input.email),
     contact_phone: input.phone === undefined ? customer.phone : requireText(input.phone, 'phone', 60),
@@ -74,7 +82,15 @@ export function newBooking(
     created_by: work.actor,
     updated_at: work.now,
   };
-  return { booking, subject: subjectOf(customer), passengers: party.passengers, ...space, money: NO_MONEY };
+  return {
+    booking,
+    subject: subjectOf(customer),
+    passengers: party.passengers,
+    segments: space.segments,
+    seats: space.seats,
+    stays: space.stays,
+    money: NO_MONEY,
+  };
 }
 
 /** By what they are, for a flight may be named with its leg and without. @throws INVALID_INPUT */

@@ -1,5 +1,5 @@
 import { type Money, money } from '../kernel/money.js';
-import { type BookingRecord, segmentId } from './booking-record.js';
+import type { BookingRecord } from './booking-record.js';
 import { type BookingView, type SegmentView, type StayView, viewBooking } from './view-booking.js';
 
 /** What of a booking's view is personal, never changes, or is a list. */
@@ -41,38 +41,73 @@ export interface PersonalState {
 /** Before any hold runs out: what was written is recorded, and not what becomes of it by itself. */
 const AS_WRITTEN = 0;
 
+/** Field by field: it is on the path of every write of a booking, where taking a view apart by `...rest` was 10 µs of a hold's 350. */
 export function recordedState(record: BookingRecord): { public: PublicState; personal: PersonalState } {
   const view = viewBooking(record, AS_WRITTEN);
-  const { recordLocator: _l, customerId: _c, createdAt: _a, createdBy: _b, contact, remark, ...rest } = view;
-  const { passengers, segments, stays, ...state } = rest;
+  const { email, phone } = view.contact;
   return {
     public: {
-      ...state,
+      status: view.status,
+      version: view.version,
+      total: view.total,
+      discount: view.discount,
+      paid: view.paid,
+      refunded: view.refunded,
+      underWay: view.underWay,
+      writtenOff: view.writtenOff,
+      balance: view.balance,
+      holdExpiresAt: view.holdExpiresAt,
+      payBy: view.payBy,
+      priceUntil: view.priceUntil,
+      splitFrom: view.splitFrom,
       fees: money(record.booking.fees_minor, record.booking.currency),
-      party: Object.fromEntries(passengers.map(({ id, type }) => [id, type])),
-      segments: Object.fromEntries(
-        segments.map(({ id, ...segment }) => [id, { ...segment, ...soldAs(record, id), seats: seatsById(segment) }]),
-      ),
-      stays: Object.fromEntries(stays.map(({ id, ...stay }) => [id, stay])),
+      party: byId(view.passengers, ({ type }) => type),
+      segments: byId(view.segments, (segment, index) => recordedSegment(record, index, segment)),
+      stays: byId(view.stays, ({ id: _, ...stay }) => stay),
     },
     personal: {
-      passengers: Object.fromEntries(passengers.map(({ id, name }) => [id, name])),
-      services: Object.fromEntries(passengers.flatMap(({ id, service }) => (service === null ? [] : [[id, service]]))),
-      ...contact,
-      remark,
+      passengers: byId(view.passengers, ({ name }) => name),
+      services: byId(
+        view.passengers.filter(({ service }) => service !== null),
+        ({ service }) => service as string,
+      ),
+      email,
+      phone,
+      remark: view.remark,
     },
   };
 }
 
-function soldAs({ segments, booking }: BookingRecord, id: string) {
-  const segment = segments.find(({ position }) => segmentId(position) === id);
+function recordedSegment({ segments, booking }: BookingRecord, index: number, view: SegmentView): RecordedSegment {
+  const sold = segments[index];
   return {
-    fareBasis: segment?.fare_basis ?? '',
-    fare: money(segment?.base_minor ?? 0, booking.currency),
-    tax: money(segment?.tax_minor ?? 0, booking.currency),
+    flight: view.flight,
+    origin: view.origin,
+    destination: view.destination,
+    departsAt: view.departsAt,
+    arrivesAt: view.arrivesAt,
+    fareClass: view.fareClass,
+    cabin: view.cabin,
+    status: view.status,
+    journey: view.journey,
+    replaces: view.replaces,
+    seats: seatsById(view),
+    fareBasis: sold?.fare_basis ?? '',
+    fare: money(sold?.base_minor ?? 0, booking.currency),
+    tax: money(sold?.tax_minor ?? 0, booking.currency),
   };
 }
 
-function seatsById({ seats }: Pick<SegmentView, 'seats'>): ById<string | null> {
-  return Object.fromEntries(seats.map(({ passengerId, seat }) => [passengerId, seat]));
+function seatsById({ seats }: SegmentView): ById<string | null> {
+  const found: Record<string, string | null> = {};
+  for (const { passengerId, seat } of seats) found[passengerId] = seat;
+  return found;
+}
+
+function byId<T extends { readonly id: string }, R>(list: readonly T[], of: (item: T, index: number) => R): ById<R> {
+  const found: Record<string, R> = {};
+  list.forEach((item, index) => {
+    found[item.id] = of(item, index);
+  });
+  return found;
 }

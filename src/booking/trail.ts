@@ -15,7 +15,7 @@ export function auditBooking(
   action: string,
   before: BookingRecord | undefined,
   after: BookingRecord,
-  more: object = {},
+  more?: object,
 ): void {
   const { id, version, currency } = after.booking;
   const keptMinor = keptForGood(after.booking) - (before ? keptForGood(before.booking) : 0);
@@ -28,7 +28,7 @@ export function auditBooking(
     entity: 'booking',
     entityId: after.booking.record_locator,
     before: was?.public,
-    after: { ...is.public, ...more },
+    after: more ? { ...is.public, ...more } : is.public,
     personal: { before: was?.personal, after: is.personal },
     subject: after.subject,
   });

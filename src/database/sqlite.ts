@@ -44,6 +44,10 @@ class Prepared {
     return [];
   }
 
+  first(args: SqlArgs): unknown {
+    return this.statement.get(...this.valuesOf(args));
+  }
+
   /** @returns how many rows it changed, or gave back */
   run(args: SqlArgs): number {
     const values = this.valuesOf(args);
@@ -51,23 +55,29 @@ class Prepared {
   }
 
   private valuesOf(args: SqlArgs): SqlValue[] {
-    return this.names.map((name) => {
+    const values: SqlValue[] = [];
+    for (const name of this.names) {
       const value = args[name];
       if (value === undefined) throw new RangeError(`nothing is given for :${name}`);
-      return value;
-    });
+      values.push(value);
+    }
+    return values;
   }
 }
 
 /** One connection with its prepared statements. */
 class Connection {
   readonly raw: BetterSqlite.Database;
+  readonly begin: BetterSqlite.Statement;
+  readonly commit: BetterSqlite.Statement;
   private readonly prepared = new Map<string, Prepared>();
 
   constructor(file: string, busyTimeoutMs: number) {
     this.raw = new BetterSqlite(file, { timeout: busyTimeoutMs });
     this.raw.pragma('foreign_keys = on');
     this.raw.pragma('synchronous = full');
+    this.begin = this.raw.prepare('begin immediate');
+    this.commit = this.raw.prepare('commit');
   }
 
   prepare(statement: Statement<never, unknown>): Prepared {
@@ -92,7 +102,9 @@ abstract class SqliteSession implements Session {
   }
 
   async first<A extends SqlArgs, R>(statement: Statement<A, R>, args: A): Promise<R | undefined> {
-    return (await this.all(statement, args))[0];
+    return this.connection()
+      .prepare(statement as Statement<never, unknown>)
+      .first(args) as R | undefined;
   }
 
   async run<A extends SqlArgs, R>(statement: Statement<A, R>, args: A): Promise<number> {
@@ -231,13 +243,13 @@ export class SqliteDatabase implements Database {
   /** One transaction at a time in this process; other processes queue inside SQLite. */
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.exclusively(async () => {
-      const { raw } = this.writer;
-      raw.exec('begin immediate');
+      const { raw, begin, commit } = this.writer;
+      begin.run();
       const tx = new SqliteTransaction(this.writer);
       try {
         const result = await work(tx);
         await tx.sendLater();
-        raw.exec('commit');
+        commit.run();
         return result;
       } catch (error) {
         if (raw.inTransaction) raw.exec('rollback');

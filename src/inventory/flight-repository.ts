@@ -84,8 +84,8 @@ export async function lockFlightForSale(
 ): Promise<PricedFlight & { readonly isAwaited: boolean }> {
   const args = refArgs(ref);
   const [rows, fares] = await Promise.all([tx.all(lockForSaleByRef, args), tx.all(faresByRef, args)]);
-  const { is_awaited: isAwaited, ...flight } = only(ref, rows);
-  return { flight, fares, isAwaited: isAwaited === 1 };
+  const flight = only(ref, rows);
+  return { flight, fares, isAwaited: flight.is_awaited === 1 };
 }
 
 /**

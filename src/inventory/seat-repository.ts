@@ -210,17 +210,17 @@ export async function lockCheapestSeats(
   holder: SeatHolder,
   scatterBy: string,
 ) {
-  const { flight_id: _, ...args } = holderArgs(0, holder);
-  const passengerPosition = count === 1 ? holder.passengerPosition : null;
-  return (
-    await tx.all(claimCheapest(count), {
-      ...args,
-      ...refArgs(ref),
-      passenger_position: passengerPosition,
-      fare_class: fareClass ?? '',
-      spread: count === 1 ? spreadOf(scatterBy) : 0,
-    })
-  ).sort(byOrdinal);
+  const seats = await tx.all(claimCheapest(count), {
+    status: holder.status,
+    booking_id: holder.bookingId,
+    segment_position: holder.segmentPosition,
+    passenger_position: count === 1 ? holder.passengerPosition : null,
+    hold_expires_at: holder.holdExpiresAt,
+    ...refArgs(ref),
+    fare_class: fareClass ?? '',
+    spread: count === 1 ? spreadOf(scatterBy) : 0,
+  });
+  return seats.sort(byOrdinal);
 }
 
 /** The same among seats whose hold has run out. */

@@ -57,7 +57,13 @@ export class GatheringUnitOfWork implements UnitOfWork {
     this.auditCount += 1;
     const { operationId, request } = this.deps;
     this.deps.audit.record(this.tx, {
-      ...change,
+      action: change.action,
+      entity: change.entity,
+      entityId: change.entityId,
+      before: change.before,
+      after: change.after,
+      personal: change.personal,
+      subject: change.subject,
       id: auditEntryId(operationId, this.auditCount),
       operationId,
       occurredAt: this.now,
