@@ -8,7 +8,7 @@ import type { IdSource } from '../kernel/ids.js';
 import { releaseDigests } from '../notification/digest-repository.js';
 import type { WriteOptions, WriteRequest } from '../runtime/request.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
-import type { BatchEnd } from '../runtime/work-through.js';
+import { type BatchEnd, isOfTheJob } from '../runtime/work-through.js';
 import { type CarriedOut, carryOutItem, type Manner, type PlannedItem, StayTrouble } from './carry-out-item.js';
 import { workOf } from './item-work.js';
 import {
@@ -106,7 +106,7 @@ async function tryOut(
       actions[item.action] += 1;
       return { recordLocator, status: 'done', code: null, message: null };
     } catch (error) {
-      if (!isOpsdeskError(error) || isOfTheJob(error)) throw error;
+      if (!isOpsdeskError(error) || endsTheJob(error)) throw error;
       return { recordLocator, status: undoneStatus(error), code: error.code, message: error.message };
     }
   });
@@ -196,7 +196,7 @@ async function applyItem(
     return { recordLocator, status, code: null, message: null };
   } catch (error) {
     if (error instanceof SeatStillTaken) return LATER;
-    if (!isOpsdeskError(error) || isOfTheJob(error)) throw error;
+    if (!isOpsdeskError(error) || endsTheJob(error)) throw error;
     const status = undoneStatus(error);
     const settled = await settleUndone(deps, jobId, item, request, status, error);
     return settled
@@ -268,15 +268,7 @@ async function endJob(deps: ApplyDeps, jobId: string, request: WriteRequest): Pr
   });
 }
 
-/** What the items behind it would meet as well. */
-function isOfTheJob({ code }: OpsdeskError): boolean {
-  return OF_THE_JOB.includes(code);
+/** What the items behind it would meet as well; and a gateway that cannot be used here, or it would be skipped for good. */
+function endsTheJob(error: OpsdeskError): boolean {
+  return isOfTheJob(error) || error.code === 'GATEWAY_NOT_CONFIGURED' || error.code === 'PRODUCTION_DATABASE';
 }
-
-const OF_THE_JOB: readonly string[] = [
-  'DATABASE_UNAVAILABLE',
-  'DATABASE_UNMIGRATED',
-  'OUTCOME_UNKNOWN',
-  'GATEWAY_NOT_CONFIGURED',
-  'PRODUCTION_DATABASE',
-];

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { OpsdeskError } from '../kernel/errors.js';
 
 export interface Batch<T> {
   readonly items: AsyncIterator<T> | Iterator<T>;
@@ -41,6 +42,11 @@ export async function workThrough<T>({ items, concurrency, signal, isEnough, wor
   if (fault) throw fault.error;
   if (isAtEnd) return 'done';
   return signal.aborted ? 'interrupted' : 'stopped';
+}
+
+/** What the items behind it would meet as well: the job ends with it, and is run again. */
+export function isOfTheJob({ code }: OpsdeskError): boolean {
+  return code === 'DATABASE_UNAVAILABLE' || code === 'DATABASE_UNMIGRATED' || code === 'OUTCOME_UNKNOWN';
 }
 
 /** Milliseconds after which a driver that never waits lets Ctrl-C, a deadline and a progress bar have their turn. */

@@ -35,8 +35,3 @@ function otherFile(cause: OpsdeskError): OpsdeskError {
     cause,
   });
 }
-
-/** What the rows behind it would meet as well: the job ends with it, and is run again. */
-export function isOfTheJob({ code }: OpsdeskError): boolean {
-  return code === 'DATABASE_UNAVAILABLE' || code === 'DATABASE_UNMIGRATED' || code === 'OUTCOME_UNKNOWN';
-}

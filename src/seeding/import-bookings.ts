@@ -3,8 +3,8 @@ import { type BookingOrder, readOrder } from '../booking/read-order.js';
 import type { ErrorCode } from '../kernel/error-codes.js';
 import { isOpsdeskError, OpsdeskError } from '../kernel/errors.js';
 import type { WriteOptions } from '../runtime/request.js';
-import { workThrough } from '../runtime/work-through.js';
-import { beginJob, isOfTheJob, type JobDeps } from './begin-job.js';
+import { isOfTheJob, workThrough } from '../runtime/work-through.js';
+import { beginJob, type JobDeps } from './begin-job.js';
 import { type BookingFileFormat, type BookingFileRow, bookingRows } from './booking-rows.js';
 import { hasImportedRows, rowKey, wasRowImported } from './import-job-repository.js';
 
