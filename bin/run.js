@@ -25,7 +25,8 @@ function printVersion() {
   try {
     writeSync(1, `opsdesk/${version} ${process.platform}-${process.arch} node-${process.version}\n`);
   } catch (error) {
-    if (error.code !== 'EPIPE') throw error;
+    // Said in the program's own words, and with its exit status.
+    if (error.code !== 'EPIPE') start();
   }
 }
 

@@ -75,18 +75,23 @@ function reportError(
 ) {
   if (thrown instanceof ClosedPipeError) return 0;
   const error = toOpsdeskError(thrown);
-  try {
-    if (asksForJson(argv, terminal.environment) && !hasDocument) {
-      terminal.writeOutput(`${formatErrorJson(error)}\n`);
-    } else {
-      const paint = paintFor('error', terminal, refusesColour(argv, terminal.environment));
-      terminal.writeError(`${formatErrorText(error, paint)}\n`);
-    }
-  } catch (writing) {
-    if (!(writing instanceof ClosedPipeError)) throw writing;
+  const isJson = asksForJson(argv, terminal.environment) && !hasDocument && error.code !== 'OUTPUT_FAILED';
+  if (!isJson || !printed(`${formatErrorJson(error)}\n`, terminal)) {
+    const paint = paintFor('error', terminal, refusesColour(argv, terminal.environment));
+    terminal.writeError(`${formatErrorText(error, paint)}\n`);
   }
   if (asksForDebug(argv, terminal.environment)) terminal.writeError(`${formatStack(thrown)}\n`);
   return exitCodeOf(error.code);
+}
+
+/** @returns false where stdout cannot take it: then it is said on stderr */
+function printed(text: string, terminal: Terminal): boolean {
+  try {
+    terminal.writeOutput(text);
+    return true;
+  } catch (error) {
+    return error instanceof ClosedPipeError;
+  }
 }
 
 async function closeInTime(command: BaseCommand | undefined): Promise<void> {

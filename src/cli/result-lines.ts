@@ -1,7 +1,7 @@
 import fs from 'node:fs';
-import { OpsdeskError } from '../kernel/errors.js';
 import type { Column } from '../present/column.js';
 import { toSafeJson } from '../present/escape-text.js';
+import { writing } from './file-errors.js';
 import type { Terminal } from './terminal.js';
 
 export interface ResultLines<T> {
@@ -20,10 +20,10 @@ export async function openResultLines<T extends object>(
   columns: readonly Column<T>[],
   { terminal, input }: { readonly terminal: Terminal; readonly input?: string | undefined },
 ): Promise<ResultLines<T>> {
-  const descriptor = target === '-' ? undefined : attempt(target, () => openFile(target, input));
+  const descriptor = target === '-' ? undefined : writing(target, () => openFile(target, input));
   const put = (text: string) => {
     if (descriptor === undefined) terminal.writeOutput(text);
-    else attempt(target, () => fs.writeFileSync(descriptor, text));
+    else writing(target, () => fs.writeFileSync(descriptor, text));
   };
   const close = () => {
     if (descriptor !== undefined) fs.closeSync(descriptor);
@@ -40,15 +40,4 @@ function openFile(target: string, input: string | undefined): number {
   const read = input === undefined ? undefined : fs.statSync(input);
   if (found && read && found.ino === read.ino && found.dev === read.dev) throw new Error('it is the file that is read');
   return fs.openSync(target, 'w', 0o600);
-}
-
-function attempt<R>(target: string, action: () => R): R {
-  try {
-    return action();
-  } catch (error) {
-    throw new OpsdeskError('INVALID_INPUT', `${target} cannot be written: ${(error as Error).message}`, {
-      hint: 'Check the folder and the disk, or write to - for stdout.',
-      cause: error,
-    });
-  }
 }

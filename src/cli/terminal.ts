@@ -1,6 +1,8 @@
 import fs from 'node:fs';
+import { OpsdeskError } from '../kernel/errors.js';
 import { choosePaint, type Paint, plainPaint } from '../present/colour.js';
 import type { Environment } from '../settings/settings.js';
+import { reasonOf } from './file-errors.js';
 
 /** Thrown on writing when whoever read our output has gone (`| head`): the command ends, quietly. */
 export class ClosedPipeError extends Error {
@@ -15,8 +17,9 @@ export interface Terminal {
   readonly isInputTerminal: boolean;
   /** Columns of the terminal that stdout is; undefined when it is none. */
   readonly width: number | undefined;
-  /** @throws ClosedPipeError */
+  /** @throws ClosedPipeError, OUTPUT_FAILED where it goes to a file that cannot take it */
   writeOutput(text: string): void;
+  /** What cannot be said is not said: the exit status tells what it was about. */
   writeError(text: string): void;
 }
 
@@ -35,13 +38,18 @@ export const processTerminal: Terminal = {
     return isTerminal(1) ? process.stdout.columns || 80 : undefined;
   },
   writeOutput(text) {
-    writeAll(1, text);
+    try {
+      writeAll(1, text);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      throw code === 'EPIPE' || code === 'ECONNRESET' ? new ClosedPipeError() : outputFailed(error);
+    }
   },
   writeError(text) {
     try {
       writeAll(2, text);
-    } catch (error) {
-      if (!(error instanceof ClosedPipeError)) throw error;
+    } catch {
+      // See the interface.
     }
   },
 };
@@ -73,11 +81,17 @@ function writeAll(descriptor: 1 | 2, text: string): void {
     try {
       from += fs.writeSync(descriptor, bytes, from);
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EPIPE' || code === 'ECONNRESET') throw new ClosedPipeError();
-      if (code !== 'EAGAIN') throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
       // Another process made the shared pipe non-blocking: give its reader a moment.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }
+}
+
+/** The answer is printed behind the work: who cannot read it must not be told that nothing was done. */
+function outputFailed(cause: unknown): OpsdeskError {
+  return new OpsdeskError('OUTPUT_FAILED', `the output cannot be written: ${reasonOf(cause)}`, {
+    hint: 'Make room. If the command was to change something, that is changed: see opsdesk audit list --limit 5.',
+    cause,
+  });
 }

@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { OpsdeskError } from '../kernel/errors.js';
+import { writing } from './file-errors.js';
 import type { Terminal } from './terminal.js';
 
 /**
@@ -18,15 +18,22 @@ export async function writeOut(
   await writeFileWhole(target, pieces);
 }
 
-/** Writes a file that appears whole or not at all, and that only its owner may read. @throws INVALID_INPUT */
+/**
+ * Writes a file that appears whole or not at all, and that only its owner may read. A link stays one, and what is no
+ * file (a device, a pipe) is written into and never put aside: root would have a file for /dev/null.
+ * @throws INVALID_INPUT
+ */
 export async function writeFileWhole(target: string, pieces: AsyncIterable<string> | Iterable<string>): Promise<void> {
-  const draft = `${target}.${process.pid}.${Date.now().toString(36)}`;
-  const descriptor = attempt(target, () => fs.openSync(draft, 'wx', 0o600));
+  const found = writing(target, () => fs.statSync(target, { throwIfNoEntry: false }));
+  if (found && !found.isFile()) return writeInto(target, pieces);
+  const file = found ? fs.realpathSync(target) : target;
+  const draft = `${file}.${process.pid}.${Date.now().toString(36)}`;
+  const descriptor = writing(target, () => fs.openSync(draft, 'wx', 0o600));
   try {
-    for await (const piece of pieces) attempt(target, () => fs.writeFileSync(descriptor, piece));
-    attempt(target, () => {
+    for await (const piece of pieces) writing(target, () => fs.writeFileSync(descriptor, piece));
+    writing(target, () => {
       fs.fsyncSync(descriptor);
-      fs.renameSync(draft, target);
+      fs.renameSync(draft, file);
     });
   } catch (error) {
     fs.rmSync(draft, { force: true });
@@ -36,13 +43,11 @@ export async function writeFileWhole(target: string, pieces: AsyncIterable<strin
   }
 }
 
-function attempt<R>(target: string, action: () => R): R {
+async function writeInto(target: string, pieces: AsyncIterable<string> | Iterable<string>): Promise<void> {
+  const descriptor = writing(target, () => fs.openSync(target, 'w'));
   try {
-    return action();
-  } catch (error) {
-    throw new OpsdeskError('INVALID_INPUT', `${target} cannot be written: ${(error as Error).message}`, {
-      hint: 'Check the folder and the disk.',
-      cause: error,
-    });
+    for await (const piece of pieces) writing(target, () => fs.writeFileSync(descriptor, piece));
+  } finally {
+    fs.closeSync(descriptor);
   }
 }

@@ -89,6 +89,7 @@ export const ERROR_KINDS = {
   PAYMENT_UNKNOWN: 'pending',
   REFUND_UNKNOWN: 'pending',
   OUTCOME_UNKNOWN: 'pending',
+  OUTPUT_FAILED: 'pending',
   DATABASE_UNAVAILABLE: 'unavailable',
   DATABASE_UNMIGRATED: 'unavailable',
   DATABASE_BUSY: 'unavailable',

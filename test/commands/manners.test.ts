@@ -4,7 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LAUNCHER, makeHome } from '../cli/run-program.js';
 import { sqlite, type TrialDatabase } from '../support/backends.js';
-import { type CliOptions, cli, startCli } from '../support/cli.js';
+import { type CliOptions, cli, environmentOf, startCli } from '../support/cli.js';
+import { NOW } from '../support/desk.js';
 
 interface Page {
   readonly items: readonly { readonly flight: string }[];
@@ -334,5 +335,74 @@ describe('files', () => {
     const trail = path.join(folder, 'trail.csv');
     await run(['audit', 'export', '--out', trail, '--format', 'csv']);
     expect(fs.statSync(trail).mode & 0o777).toBe(0o600);
+  });
+
+  it('that are links stay links, and what is no file is written into and never put aside', async () => {
+    const folder = fs.mkdtempSync(path.join(path.dirname(database.url.slice('sqlite:'.length)), 'out-'));
+    const [file, link, pipe] = ['file', 'link', 'pipe'].map((name) => path.join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    fs.writeFileSync(file, 'of last year');
+    fs.symlinkSync(file, link);
+    expect((await run(['audit', 'export', '--out', link])).exitCode).toBe(0);
+    expect(fs.lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(fs.readFileSync(file, 'utf8')).toContain('world.seeded');
+    expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
+    const reader = fs.promises.readFile(pipe, 'utf8');
+    expect((await run(['audit', 'export', '--out', pipe])).exitCode).toBe(0);
+    expect(await reader).toBe(fs.readFileSync(file, 'utf8'));
+    expect(fs.lstatSync(pipe).isFIFO()).toBe(true);
+    expect(fs.readdirSync(folder).sort()).toEqual(['file', 'link', 'pipe']);
+  });
+
+  it('that cannot be written are named, with the reason', async () => {
+    const { exitCode, stderr } = await run(['audit', 'export', '--out', '/no/such/folder/trail']);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('/no/such/folder/trail cannot be written: its folder does not exist');
+  });
+});
+
+describe.skipIf(!fs.existsSync('/dev/full'))('on a full disk', () => {
+  const writeTo = (stream: 'stdout' | 'stderr', args: readonly string[]) => {
+    const full = fs.openSync('/dev/full', 'w');
+    const stdio = stream === 'stdout' ? (['ignore', full, 'pipe'] as const) : (['ignore', 'pipe', full] as const);
+    const ended = spawnSync(process.execPath, [LAUNCHER, ...args], {
+      stdio: [...stdio],
+      env: environmentOf(database.url, { now: new Date(NOW).toISOString() }),
+      encoding: 'utf8',
+    });
+    fs.closeSync(full);
+    return ended;
+  };
+
+  it.each([
+    [['flight', 'list']],
+    [['flight', 'list', '--json']],
+    [['audit', 'export', '--out', '-']],
+    [['flight', '--help']],
+    [['--version']],
+  ])('%j says on stderr that its output is lost, and is no defect', (args) => {
+    const { status, stderr } = writeTo('stdout', args);
+    expect({ status, stderr }).toEqual({
+      status: 69,
+      stderr: expect.stringContaining('the output cannot be written: the disk is full (OUTPUT_FAILED)'),
+    });
+  });
+
+  it('an error is told where it can be, and its exit status stands in any case', () => {
+    const absent = ['flight', 'show', 'BA999/2026-12-01'];
+    expect(writeTo('stdout', [...absent, '--json'])).toMatchObject({
+      status: 3,
+      stderr: expect.stringContaining('no flight'),
+    });
+    expect(writeTo('stderr', absent).status).toBe(3);
+  });
+
+  it('a booking was made whatever becomes of its receipt', async () => {
+    const args = ['booking', 'create', '--flight', flight, '--passenger', 'FULL/ANNA MRS', '--json'];
+    expect(writeTo('stdout', args).status).toBe(69);
+    expect((await run(['booking', 'list', '--json'])).stdout).toContain('FULL/ANNA');
   });
 });

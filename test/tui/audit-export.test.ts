@@ -57,7 +57,7 @@ onEveryBackend('the audit trail exported from the console', (backend: Backend) =
     await desk.press('ctrl-s');
     await desk.sees('Seal the audit trail');
     await desk.press('enter');
-    await desk.sees('cannot be written: ENOENT');
+    await desk.sees('its folder does not exist');
     await desk.press('up');
     await desk.sees('trail.csv');
     await desk.press('ctrl-u');
