@@ -3,6 +3,7 @@ import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../../src/cli/base-command.js';
 import { openInput } from '../../src/cli/open-input.js';
 import { dateFlag } from '../../src/cli/parse.js';
+import { requirePeriod } from '../../src/cli/period-flags.js';
 import { unversionedFlags, writeChoices } from '../../src/cli/write-flags.js';
 import { importView } from '../../src/present/views/import-view.js';
 
@@ -31,6 +32,7 @@ export default class FlightImport extends BaseCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(FlightImport);
+    requirePeriod(flags);
     const options = writeChoices(flags);
     const source = openInput(args.file);
     const app = await this.app();

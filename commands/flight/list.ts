@@ -1,6 +1,7 @@
 import { BaseCommand } from '../../src/cli/base-command.js';
 import { airportFlag, carrierFlag } from '../../src/cli/flight-flags.js';
 import { dateFlag } from '../../src/cli/parse.js';
+import { requirePeriod } from '../../src/cli/period-flags.js';
 import { flightListView } from '../../src/present/views/flight-view.js';
 
 export default class FlightList extends BaseCommand {
@@ -22,6 +23,7 @@ export default class FlightList extends BaseCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(FlightList);
+    requirePeriod(flags);
     const { from, to, carrier, origin, destination } = flags;
     const app = await this.app();
     await this.list(await app.flights.list({ from, to, carrier, origin, destination, ...this.page() }), flightListView);

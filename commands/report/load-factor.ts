@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../../src/cli/base-command.js';
-import { periodFlags } from '../../src/cli/period-flags.js';
+import { periodFlags, requirePeriod } from '../../src/cli/period-flags.js';
 import { loadFactorView } from '../../src/present/views/report-view.js';
 
 export default class ReportLoadFactor extends BaseCommand {
@@ -22,6 +22,7 @@ export default class ReportLoadFactor extends BaseCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(ReportLoadFactor);
+    requirePeriod(flags);
     const { by, from, to } = flags;
     const { reports } = await this.app();
     const isForPeople = this.globals.format === 'table';

@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../../src/cli/base-command.js';
-import { periodFlags } from '../../src/cli/period-flags.js';
+import { periodFlags, requirePeriod } from '../../src/cli/period-flags.js';
 import { salesView } from '../../src/present/views/report-view.js';
 
 export default class ReportSales extends BaseCommand {
@@ -22,6 +22,7 @@ export default class ReportSales extends BaseCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(ReportSales);
+    requirePeriod(flags);
     const { by, from, to } = flags;
     const { reports } = await this.app();
     await this.list(await reports.sales({ by, from, to, ...this.page(1_000) }), salesView(by));

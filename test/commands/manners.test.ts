@@ -104,6 +104,17 @@ describe('what was mistyped', () => {
   });
 
   it.each([
+    [['report', 'sales', '--by', 'day']],
+    [['report', 'load-factor', '--by', 'day']],
+    [['flight', 'list']],
+    [['flight', 'import', '-']],
+  ])('%j looks at no days from a later one to an earlier: nothing would lie there', async (args) => {
+    const { exitCode, stdout, stderr } = await run([...args, '--from', '2026-12-02', '--to', '2026-12-01']);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain('--to 2026-12-01 is before --from 2026-12-02');
+  });
+
+  it.each([
     [['bookng', 'list'], 'booking list'],
     [['booking', 'lst'], 'booking list'],
     [['flights', 'list'], 'flight list'],
@@ -364,7 +375,9 @@ describe('files', () => {
   });
 });
 
-describe.skipIf(!fs.existsSync('/dev/full'))('on a full disk', () => {
+const isFull = fs.statSync('/dev/full', { throwIfNoEntry: false })?.isCharacterDevice() ?? false;
+
+describe.skipIf(!isFull)('on a full disk', () => {
   const writeTo = (stream: 'stdout' | 'stderr', args: readonly string[]) => {
     const full = fs.openSync('/dev/full', 'w');
     const stdio = stream === 'stdout' ? (['ignore', full, 'pipe'] as const) : (['ignore', 'pipe', full] as const);
