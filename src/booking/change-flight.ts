@@ -1,10 +1,18 @@
 import type { FareRow, FlightRow } from '../database/schema.js';
 import { flightRefOf, refOfFlight } from '../inventory/flight.js';
+import { listFares } from '../inventory/flight-repository.js';
 import { releaseSeatsOfSegment } from '../inventory/seat-repository.js';
 import { OpsdeskError } from '../kernel/errors.js';
+import { formatFlightRef } from '../kernel/flight-ref.js';
 import { fareOfParty } from '../pricing/fare-price.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
-import { type BookingRecord, isLive, type SegmentRecord, seatedPassengers } from './booking-record.js';
+import {
+  type AssignedSeat,
+  type BookingRecord,
+  isLive,
+  type SegmentRecord,
+  seatedPassengers,
+} from './booking-record.js';
 import { updateSegment } from './booking-repository.js';
 import { mayBuyAmong, requireRulesKept } from './buyable-fares.js';
 import type { Change } from './change.js';
@@ -38,13 +46,14 @@ export async function changeFlight(
   const others = record.segments
     .filter((segment) => isLive(segment) && segment !== old)
     .map((segment) => ({ ref: refOfFlight(segment.flight) }));
+  const keptSeats = await seatsToKeep(work, record, old, wanted);
   await releaseSeatsOfSegment(work.tx, booking.id, old.position);
   const { flight, fare, seats } = await seatParty(work, wanted, {
     bookingId: booking.id,
     recordLocator: booking.record_locator,
     segmentPosition: old.position,
     passengers,
-    seatNumbers: choice.seats,
+    seatNumbers: choice.seats.length > 0 ? choice.seats : keptSeats,
     holdExpiresAt: booking.hold_expires_at,
     status: booking.status === 'confirmed' ? 'sold' : 'held',
     mayBuy: mayBuyAmong([wanted, ...others], work.now),
@@ -64,10 +73,33 @@ export async function changeFlight(
       seats: [...record.seats.filter((seat) => seat.segment_position !== old.position), ...seats],
     },
     released: [describeSegment(old)],
-    taken: [describeSegment(segment)],
+    taken: [describeTaken(segment, seats)],
     feeMinor,
     why,
   };
+}
+
+/** Another class of the same cabin leaves everybody where they sit; whose unit has no number gets any. */
+async function seatsToKeep(
+  work: UnitOfWork,
+  { passengers, seats }: BookingRecord,
+  { position, cabin, flight }: SegmentRecord,
+  { ref, fareClass }: WantedFlight,
+): Promise<string[]> {
+  if (formatFlightRef({ ...ref, origin: ref.origin ?? flight.origin }) !== formatFlightRef(refOfFlight(flight)))
+    return [];
+  const fares = await listFares(work.tx, flight.id);
+  if (fares.find((fare) => fare.fare_class === fareClass)?.cabin !== cabin) return [];
+  const had = seatedPassengers(passengers).map((passenger) =>
+    seats.find((seat) => seat.segment_position === position && seat.passenger_position === passenger.position),
+  );
+  const numbers = had.flatMap((seat) => seat?.seat_number ?? []);
+  return numbers.length === had.length ? numbers : [];
+}
+
+function describeTaken(segment: SegmentRecord, seats: readonly AssignedSeat[]): string {
+  const numbers = seats.flatMap(({ seat_number }) => seat_number ?? []);
+  return numbers.length === 0 ? describeSegment(segment) : `${describeSegment(segment)} in ${numbers.join(', ')}`;
 }
 
 /**

@@ -2,9 +2,16 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { cancelBooking } from '../../src/booking/cancel-booking.js';
 import { createBooking } from '../../src/booking/create-booking.js';
 import { modifyBooking } from '../../src/booking/modify-booking.js';
+import type { BookingView } from '../../src/booking/view-booking.js';
 import type { Desk } from '../../src/desk.js';
 import { onEveryBackend, type TrialDatabase } from '../support/backends.js';
 import { addFlight, flightRef, NOW, openTestDesk, violationsOf } from '../support/desk.js';
+
+/** A second class of the cabin Y of flight 3. */
+const SAVER = {
+  ...{ flight_id: 3, fare_class: 'M', cabin: 'Y', fare_basis: 'MOW', currency: 'USD', base_minor: 7_000 },
+  ...{ tax_minor: 700, is_refundable: 1, change_fee_minor: 0, cancel_fee_minor: 0 },
+};
 
 onEveryBackend('the seats of a party', (backend) => {
   let trial: TrialDatabase;
@@ -40,6 +47,22 @@ onEveryBackend('the seats of a party', (backend) => {
     expect(change).toMatchObject({ released: ['seat 20B of P2'], taken: ['seat 20C of P2'] });
     const swap = await modifyBooking(desk, { recordLocator, seats: ['20C', '20A'] }, {});
     expect(swap.change.released).toHaveLength(2);
+    await cancelBooking(desk, { recordLocator }, {});
+  });
+
+  it('are kept where only the class is another one of the cabin, and told where they are others', async () => {
+    await addFlight(desk, { number: '3', economyRows: 3, businessRows: 1 });
+    await desk.database.transaction((tx) => tx.load('fare', Object.keys(SAVER), [Object.values(SAVER)]));
+    const party = { flights: [{ ref: flightRef('3'), fareClass: 'Y' }], passengers: ['DOE/ANN', 'DOE/BOB'] };
+    const { recordLocator } = await createBooking(desk, { ...party, seats: ['22F', '21A'] }, {});
+    const seatsOf = ({ segments }: BookingView) => segments[0]?.seats.map(({ seat }) => seat);
+    const cheaper = await modifyBooking(desk, { recordLocator, fareClass: 'M' }, {});
+    expect(seatsOf(cheaper)).toEqual(['22F', '21A']);
+    expect(cheaper.change.taken).toEqual(['S1 XX3/2026-12-01 class M in 22F, 21A']);
+    const asked = { recordLocator, flight: { ref: flightRef('3'), fareClass: 'Y' }, seats: ['20C', '20D'] };
+    expect(seatsOf(await modifyBooking(desk, asked, {}))).toEqual(['20C', '20D']);
+    const other = await modifyBooking(desk, { recordLocator, fareClass: 'C' }, {});
+    expect(seatsOf(other)).not.toContain('20C');
     await cancelBooking(desk, { recordLocator }, {});
   });
 
