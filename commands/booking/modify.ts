@@ -8,7 +8,7 @@ import { formatChange, modifiedBookingView } from '../../src/present/views/chang
 export default class BookingModify extends BaseCommand {
   static override summary = 'Change flights, seats, stays, passengers or the contact of a booking.';
   static override description =
-    'All that is named is changed together, or nothing is. On a terminal it shows what the change costs, and asks. A change collects the difference of the fares and their fees; what is due then is paid with opsdesk payment take, and what is owed to the customer goes back with opsdesk refund issue. Segments, passengers and stays are named as opsdesk booking show does: S1, P1, H1.';
+    'All that is named is changed together, or nothing is. On a terminal it shows what the change costs, and asks. A change collects the difference of the fares and their fees; what is due then is paid with opsdesk payment take, and what is owed to the customer goes back with opsdesk refund issue. A flight in place of one that the carrier has cancelled takes any seat of the cabin, at the price that was paid. Another class of the same cabin leaves everybody on their seats. Segments, passengers and stays are named as opsdesk booking show does: S1, P1, H1.';
   static override examples = [
     {
       description: 'What another flight would cost',

@@ -7,7 +7,7 @@ import { requireVersion } from '../runtime/version.js';
 import { requireAgreed } from './agreed-sum.js';
 import { acceptScheduleChange, offeredTogether, refuseScheduleChange } from './answer-schedule-change.js';
 import type { BookingDeps } from './booking-deps.js';
-import { type BookingRecord, isSeated } from './booking-record.js';
+import { type BookingRecord, isSeated, type SegmentRecord } from './booking-record.js';
 import { lockBooking } from './booking-repository.js';
 import { requireLive, requireSettled } from './booking-state.js';
 import type { Change } from './change.js';
@@ -22,6 +22,7 @@ import { finishChange } from './finish-change.js';
 import { pickSegment } from './pick.js';
 import type { PricedChange } from './priced-change.js';
 import { repriceBooking } from './reprice.js';
+import { pickLost, rerouteLost } from './reroute-lost.js';
 import type { WantedFlight } from './seat-party.js';
 import { type BookingView, viewBooking } from './view-booking.js';
 import { afterThoseWhoWait, clearInPassing, requireNobodyFirst } from './waitlist-turn.js';
@@ -124,7 +125,7 @@ async function applyChanges(work: UnitOfWork, before: BookingRecord, input: Modi
   if (cancelSegments.length > 0) steps.push((record) => cancelFlights(work, record, cancelSegments));
   if (leaving.length > 0) steps.push((record) => removePassengers(work, record, leaving));
   if (input.flight || input.date !== undefined || input.fareClass !== undefined) {
-    steps.push((record) => changeFlight(work, record, wantedFlight(record, input), { segment: input.segment, seats }));
+    steps.push((record) => moveSegment(work, record, input, seats));
   } else if (seats.length > 0) {
     steps.push((record) => changeSeats(work, record, { ...input, seats }));
   }
@@ -142,10 +143,22 @@ async function applyChanges(work: UnitOfWork, before: BookingRecord, input: Modi
   return changes;
 }
 
-function wantedFlight(record: BookingRecord, input: ModifyBookingInput): WantedFlight {
-  const { flight, date, fareClass } = input;
+/** What does not operate is replaced, and what does is exchanged. */
+async function moveSegment(
+  work: UnitOfWork,
+  record: BookingRecord,
+  input: ModifyBookingInput,
+  seats: readonly string[],
+): Promise<Change> {
+  const lost = pickLost(record, input.segment);
+  const wanted = wantedFlight(lost ?? pickSegment(record, input.segment), input);
+  if (!lost) return changeFlight(work, record, wanted, { segment: input.segment, seats });
+  const asked = { ...wanted, fareClass: input.fareClass ?? input.flight?.fareClass };
+  return rerouteLost(work, record, lost, asked, seats);
+}
+
+function wantedFlight(old: SegmentRecord, { flight, date, fareClass }: ModifyBookingInput): WantedFlight {
   if (flight) return fareClass === undefined ? flight : { ...flight, fareClass };
-  const old = pickSegment(record, input.segment);
   const ref = refOfFlight(old.flight);
   return { ref: { ...ref, departureDate: date ?? ref.departureDate }, fareClass: fareClass ?? old.fare_class };
 }

@@ -41,8 +41,8 @@ function pick<T extends { readonly position: number }>(
   const wanted = id?.toUpperCase();
   const found = wanted === undefined ? items[0] : items.find((item) => idOf(item.position) === wanted);
   if (!found)
-    throw new OpsdeskError(code, `this booking has no ${noun} ${id ?? ''}`, {
-      hint: known === '' ? `It has no ${noun} that is still to come.` : `It has ${known}.`,
+    throw new OpsdeskError(code, `this booking has no ${noun} ${id ?? 'that is still to come'}`, {
+      hint: known === '' ? 'See what it has: opsdesk booking show REF' : `It has ${known}.`,
     });
   if (wanted === undefined && items.length > 1) {
     throw new OpsdeskError('INPUT_REQUIRED', `this booking has several ${noun}s`, {

@@ -1,0 +1,94 @@
+import { flightRefOf } from '../inventory/flight.js';
+import { getFlight } from '../inventory/flight-repository.js';
+import { OpsdeskError } from '../kernel/errors.js';
+import type { UnitOfWork } from '../runtime/unit-of-work.js';
+import { acceptScheduleChange } from './answer-schedule-change.js';
+import { type BookingRecord, isLive, type SegmentRecord, segmentId } from './booking-record.js';
+import type { Change } from './change.js';
+import { requireTimeToConnect } from './connections.js';
+import { isUnreplaced } from './left-without.js';
+import { reaccommodate } from './reaccommodate.js';
+import type { WantedFlight } from './seat-party.js';
+
+/**
+ * What a change of flight is about where the carrier has cancelled it: the named segment that does not operate and that
+ * nothing stands in for, or the only one where nothing else is left.
+ * @throws INPUT_REQUIRED
+ */
+export function pickLost({ booking, segments }: BookingRecord, id: string | undefined): SegmentRecord | undefined {
+  if (booking.status !== 'confirmed') return undefined;
+  const lost = segments.filter((segment) => isUnreplaced(segment, segments));
+  if (id !== undefined) return lost.find(({ position }) => segmentId(position) === id.toUpperCase());
+  if (segments.some(isLive)) return undefined;
+  if (lost.length > 1) {
+    throw new OpsdeskError('INPUT_REQUIRED', 'several flights of this booking do not operate', {
+      hint: `Add --segment, one of ${lost.map(({ position }) => segmentId(position)).join(', ')}.`,
+    });
+  }
+  return lost[0];
+}
+
+/**
+ * Another flight of the same way in place of one that the carrier does not operate, as the customer has chosen: any seat
+ * of the cabin, without a fee and at the price that was paid. It was they who chose, so no answer is waited for.
+ * @throws what `reaccommodate` throws; INVALID_INPUT where a class or seats are named, or it goes another way;
+ *   REFUSED_BY_RULE where it leaves no time to connect
+ */
+export async function rerouteLost(
+  work: UnitOfWork,
+  record: BookingRecord,
+  lost: SegmentRecord,
+  wanted: WantedFlight,
+  seats: readonly string[],
+): Promise<Change> {
+  if (wanted.fareClass !== undefined || seats.length > 0) {
+    throw new OpsdeskError(
+      'INVALID_INPUT',
+      `${flightRefOf(lost.flight)} does not operate: another flight in its place takes any seat of cabin ${lost.cabin}`,
+      { hint: 'Leave the class and the seats out; the price stays. Seats are chosen behind it, with --seat.' },
+    );
+  }
+  await requireSameWay(work, lost, wanted);
+  const cabin = lost.cabin;
+  const moved = await reaccommodate(work, record, [
+    { journey: lost.journey, gives: [segmentId(lost.position)], takes: [{ ref: wanted.ref, cabin }] },
+  ]);
+  // What was offered is among the writes that nothing has read back yet.
+  await work.tx.sendLater();
+  const offered = moved.record.segments.find(
+    (each) => isLive(each) && each.replaces === lost.position,
+  ) as SegmentRecord;
+  await requireConnections(work, moved.record, lost, offered);
+  const accepted = await acceptScheduleChange(work, moved.record, offered);
+  return { ...moved, record: accepted.record };
+}
+
+/** Who was to fly home is not flown elsewhere at the same price. */
+async function requireSameWay(work: UnitOfWork, { flight: lost }: SegmentRecord, wanted: WantedFlight): Promise<void> {
+  const flight = await getFlight(work.tx, wanted.ref);
+  if (flight.origin === lost.origin && flight.destination === lost.destination) return;
+  throw new OpsdeskError(
+    'INVALID_INPUT',
+    `${flightRefOf(flight)} goes from ${flight.origin} to ${flight.destination}, and ${flightRefOf(lost)} went from ${lost.origin} to ${lost.destination}`,
+    {
+      hint: `See what goes there: opsdesk flight search ${lost.origin} ${lost.destination} --depart ${lost.departure_date}; or by several flights: opsdesk disruption plan --flights ${flightRefOf(lost)}`,
+      details: { flight: flightRefOf(flight), instead: flightRefOf(lost) },
+    },
+  );
+}
+
+/** It has the place of what it stands in for, whenever it leaves. */
+async function requireConnections(
+  work: UnitOfWork,
+  { segments }: BookingRecord,
+  lost: SegmentRecord,
+  added: SegmentRecord,
+): Promise<void> {
+  const isNew = ({ position }: SegmentRecord) => position === added.position;
+  const placeOf = (each: SegmentRecord) => (isNew(each) ? lost : each).flight.departs_at;
+  const travelled = segments.filter(isLive).toSorted((a, b) => placeOf(a) - placeOf(b));
+  await requireTimeToConnect(
+    work.tx,
+    travelled.map((each) => ({ flight: each.flight, journey: each.journey, isNew: isNew(each) })),
+  );
+}
