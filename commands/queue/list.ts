@@ -6,7 +6,7 @@ import { queueItemView } from '../../src/present/views/queue-view.js';
 export default class QueueList extends BaseCommand {
   static override summary = 'List what needs a person, the most urgent first.';
   static override description =
-    'Queues: volunteers (flights within 24 hours with more passengers than seats), disrupted (segments that do not operate, with nothing in their place yet, and passengers of diverted flights), holds (about to run out, or past a time limit that only a person ends), schedule-changes (offered, and not answered), payments (unknown, or in review), notifications (not delivered), waitlist. They are read from the bookings themselves: nothing is lost from them.';
+    'Queues: volunteers (flights within 24 hours with more passengers than seats), disrupted (segments that do not operate, with nothing in their place yet, and passengers of diverted flights), holds (about to run out, or past a time limit that only a person ends), schedule-changes (offered, and not answered), payments (unknown, or in review), notifications (not delivered), waitlist. They are read from the bookings themselves: nothing is lost from them. WHEN is what they are ordered by: the departure or the time limit where there is one, else since when it waits.';
   static override examples = [
     'opsdesk queue list',
     'opsdesk queue list holds --within 2h',

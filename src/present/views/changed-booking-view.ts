@@ -45,7 +45,7 @@ export function formatChange(change: PricedChange, paint: Paint): string {
       ['Fare difference', formatMoney(fareDifference)],
       ...(tax.amountMinor === 0 ? [] : [['of it taxes', formatMoney(tax)] as const]),
       ['Fees', formatMoney(change.penalty)],
-      isOwedBack ? ['Given back', formatMoney(change.givenBack)] : ['Then due', formatMoney(change.owed)],
+      isOwedBack ? ['To give back', formatMoney(change.givenBack)] : ['Then due', formatMoney(change.owed)],
       ...lines('Why', change.why),
     ],
     paint,

@@ -8,7 +8,7 @@ export const queueItemView: View<QueueItem> = {
     field('item', 'Item', 'ref'),
     field('what', 'What'),
     field('recordLocator', 'Booking', 'text', { isWide: true }),
-    field('since', 'Since', 'instant', { spare: 2 }),
+    field('since', 'When', 'instant', { spare: 2 }),
     field('claimedBy', 'Claimed by', 'free-text', { spare: 1 }),
     field('leaseUntil', 'Until', 'instant', { isWide: true }),
     field('queue', 'Queue', 'text', { isWide: true }),
