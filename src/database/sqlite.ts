@@ -68,16 +68,12 @@ class Prepared {
 /** One connection with its prepared statements. */
 class Connection {
   readonly raw: BetterSqlite.Database;
-  readonly begin: BetterSqlite.Statement;
-  readonly commit: BetterSqlite.Statement;
   private readonly prepared = new Map<string, Prepared>();
 
   constructor(file: string, busyTimeoutMs: number) {
     this.raw = new BetterSqlite(file, { timeout: busyTimeoutMs });
     this.raw.pragma('foreign_keys = on');
     this.raw.pragma('synchronous = full');
-    this.begin = this.raw.prepare('begin immediate');
-    this.commit = this.raw.prepare('commit');
   }
 
   prepare(statement: Statement<never, unknown>): Prepared {
@@ -243,13 +239,13 @@ export class SqliteDatabase implements Database {
   /** One transaction at a time in this process; other processes queue inside SQLite. */
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.exclusively(async () => {
-      const { raw, begin, commit } = this.writer;
-      begin.run();
+      const { raw } = this.writer;
+      raw.exec('begin immediate');
       const tx = new SqliteTransaction(this.writer);
       try {
         const result = await work(tx);
         await tx.sendLater();
-        commit.run();
+        raw.exec('commit');
         return result;
       } catch (error) {
         if (raw.inTransaction) raw.exec('rollback');
