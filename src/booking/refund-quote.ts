@@ -82,6 +82,7 @@ export interface RefundQuoteView {
   readonly amount: Money;
   /** What `refund issue` without an amount pays on the booking as it stands. */
   readonly owedNow: Money;
+  /** Towards the booking, less what went back. */
   readonly paid: Money;
   readonly penalty: Money;
   readonly basis: readonly { readonly what: string; readonly amount: Money }[];

@@ -36,12 +36,20 @@ export function flightRefOf(
   return formatFlightRef({ carrier, number, departureDate, origin });
 }
 
+/** It operates, and has not left by business time. */
+export function isSellable(row: Pick<FlightRow, 'status' | 'departs_at'>, now: Instant): boolean {
+  return isOperating(row) && row.departs_at > now;
+}
+
+function isOperating({ status }: Pick<FlightRow, 'status'>): boolean {
+  return status === 'scheduled' || status === 'delayed';
+}
+
 /** @throws FLIGHT_NOT_SELLABLE when it was cancelled, or has left by business time */
 export function requireSellable(row: FlightRow, now: Instant): void {
-  const isOperating = row.status === 'scheduled' || row.status === 'delayed';
-  if (isOperating && row.departs_at > now) return;
+  if (isSellable(row, now)) return;
   const reason =
-    isOperating || row.status === 'departed' || row.status === 'arrived' ? 'has departed' : `is ${row.status}`;
+    isOperating(row) || row.status === 'departed' || row.status === 'arrived' ? 'has departed' : `is ${row.status}`;
   throw new OpsdeskError('FLIGHT_NOT_SELLABLE', `${flightRefOf(row)} ${reason} and can't be sold`, {
     hint: `Look for another: opsdesk flight search ${row.origin} ${row.destination} --depart DATE`,
     details: { flight: flightRefOf(row), status: row.status },

@@ -3,7 +3,7 @@ import type { FlightRow } from '../database/schema.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import type { Instant } from '../kernel/instant.js';
 import type { LocalDate } from '../kernel/local-date.js';
-import { type FlightView, type LegCount, viewFlight } from './flight.js';
+import { type FlightView, isSellable, type LegCount, viewFlight } from './flight.js';
 
 export interface FlightFilter {
   /** Local departure dates; without `from`, departures from now on. */
@@ -16,7 +16,10 @@ export interface FlightFilter {
   readonly cursor?: string | undefined;
 }
 
-export type ListedFlight = FlightView & { readonly available: number };
+export type ListedFlight = FlightView & {
+  /** Seats that can be sold: none of a flight that was cancelled, or has left. */
+  readonly available: number;
+};
 
 /** First to last departure. */
 export async function listFlights(
@@ -73,7 +76,7 @@ export async function listFlights(
   const page = rows.slice(0, filter.limit) as (FlightRow & LegCount & { available: number })[];
   const last = page.at(-1);
   return {
-    items: page.map((row) => ({ ...viewFlight(row), available: row.available })),
+    items: page.map((row) => ({ ...viewFlight(row), available: isSellable(row, now) ? row.available : 0 })),
     nextCursor: last && rows.length > page.length ? `${last.departs_at}.${last.id}` : null,
   };
 }

@@ -5,6 +5,7 @@ import { showBooking } from '../../src/booking/show-booking.js';
 import { takePayment } from '../../src/booking/take-payment.js';
 import type { Desk } from '../../src/desk.js';
 import { type FlightEventInput, recordFlightEvent } from '../../src/disruption/record-flight-event.js';
+import { listFlights } from '../../src/inventory/list-flights.js';
 import { showFlight } from '../../src/inventory/show-flight.js';
 import { HOUR_MS } from '../../src/kernel/instant.js';
 import { deskAt } from '../concurrency/desk-at.js';
@@ -107,6 +108,17 @@ onEveryBackend('what becomes of a flight', (backend) => {
     expect(await say(number, { kind: 'cancelled' })).toMatchObject({ outcome: 'unchanged', cause: 'weather' });
     expect((await eventsOf(number)).map(({ cause }) => cause)).toEqual(['unknown', 'weather']);
     expect(await messagesOf(recordLocator)).toEqual(['confirmation', 'flight-cancelled']);
+  });
+
+  it('cancelled: it is listed, and has no seat to sell', async () => {
+    const number = await newFlight();
+    const listed = async () => {
+      const { items } = await listFlights(desk.session, { limit: 1_000 }, NOW);
+      return items.find(({ flight }) => flight.startsWith(`XX${number}/`));
+    };
+    expect((await listed())?.available).toBeGreaterThan(0);
+    await cancel(number);
+    expect(await listed()).toMatchObject({ status: 'cancelled', available: 0 });
   });
 
   it('cancelled: an offer of new times among its segments is overtaken', async () => {

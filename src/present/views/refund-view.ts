@@ -46,7 +46,7 @@ export const issuedRefundView: View<IssuedRefundView> = {
 const quoteColumns: readonly Column<RefundQuoteView>[] = [
   field('quoteId', 'Quote', 'ref'),
   field('recordLocator', 'Booking'),
-  field('paid', 'Paid', 'money'),
+  field('paid', 'Still paid', 'money'),
   field('penalty', 'Kept', 'money'),
   field('amount', 'Comes back', 'money'),
   field('owedNow', 'Owed already', 'money'),
