@@ -7,7 +7,7 @@ import type { View } from './output.js';
 export interface ShownProfile {
   readonly name: string;
   readonly isCurrent: boolean;
-  readonly databaseUrl: string | null;
+  readonly databaseUrl: string;
   readonly redisUrl: string | null;
 }
 
@@ -15,7 +15,7 @@ export function shownProfile(name: string, profile: Profile, current: string | u
   return {
     name,
     isCurrent: name === current,
-    databaseUrl: profile.databaseUrl === undefined ? null : maskUrl(profile.databaseUrl),
+    databaseUrl: maskUrl(profile.databaseUrl),
     redisUrl: profile.redisUrl === undefined ? null : maskUrl(profile.redisUrl),
   };
 }

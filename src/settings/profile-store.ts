@@ -2,10 +2,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { OpsdeskError } from '../kernel/errors.js';
 import { opsdeskFolder } from './folders.js';
+import { readProfilesJson } from './profiles-json.js';
 import type { Environment } from './settings.js';
 
 export interface Profile {
-  readonly databaseUrl?: string;
+  readonly databaseUrl: string;
   readonly redisUrl?: string;
 }
 
@@ -19,24 +20,18 @@ export function profilesFile(environment: Environment): string {
   return path.join(opsdeskFolder('XDG_CONFIG_HOME', environment), 'profiles.json');
 }
 
-/** @throws INVALID_INPUT when the file cannot be read as profiles */
+/** @throws INVALID_INPUT when the file cannot be read as profiles; nothing in it is passed over */
 export function readProfiles(environment: Environment): Profiles {
   const file = profilesFile(environment);
   let text: string;
   try {
     text = fs.readFileSync(file, 'utf8');
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return { profiles: {} };
-    throw unreadable(file, error);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { profiles: Object.create(null) as Profiles['profiles'] };
+    throw unreadable(file, message);
   }
-  try {
-    const { current, profiles } = JSON.parse(text) as Partial<Profiles>;
-    const known = Object.assign(Object.create(null) as Record<string, Profile>, profiles);
-    return { ...(current === undefined ? {} : { current }), profiles: known };
-  } catch (error) {
-    throw unreadable(file, error);
-  }
+  return readProfilesJson(text, (problem) => unreadable(file, problem));
 }
 
 /** Replaces the file in one step: it may hold passwords, so that nobody else may read it, from the first byte. */
@@ -66,9 +61,8 @@ export function getProfile(profiles: Profiles, name: string): Profile {
   });
 }
 
-function unreadable(file: string, cause: unknown): OpsdeskError {
-  return new OpsdeskError('INVALID_INPUT', `${file} cannot be read as profiles: ${(cause as Error).message}`, {
-    hint: 'Mend the file, or move it away and add the profiles again.',
-    cause,
+function unreadable(file: string, problem: string): OpsdeskError {
+  return new OpsdeskError('INVALID_INPUT', `${file} cannot be read as profiles: ${problem}`, {
+    hint: 'Mend the file, or move it away and add the profiles again: opsdesk profile add NAME --use',
   });
 }

@@ -4,7 +4,7 @@ import { OpsdeskError } from '../kernel/errors.js';
 import { parseInstant } from '../kernel/instant.js';
 import { opsdeskFolder } from './folders.js';
 import { gatewaySettings } from './gateway-settings.js';
-import { readProfiles } from './profile-store.js';
+import { type Profiles, profilesFile, readProfiles } from './profile-store.js';
 import { secretSource } from './secret-source.js';
 import { type Environment, LOG_LEVELS, type Settings } from './settings.js';
 
@@ -18,19 +18,17 @@ export const DEFAULT_PROFILE = 'default';
 
 /**
  * Flag, then environment, then profile, then default.
- * @throws PROFILE_NOT_FOUND when a profile was asked for that does not exist
+ * @throws PROFILE_NOT_FOUND when the profile that was asked for, or chosen once by `profile use`, does not exist;
+ *   INVALID_INPUT for a value that none can be, and for a file of profiles that cannot be read
  */
 export function resolveSettings(flags: SettingsFlags, environment: Environment): Settings {
   const profiles = readProfiles(environment);
   const asked = flags.profile ?? (environment.OPSDESK_PROFILE || undefined);
   const profileName = asked ?? profiles.current ?? DEFAULT_PROFILE;
   const profile = profiles.profiles[profileName];
-  if (asked !== undefined && profile === undefined && asked !== DEFAULT_PROFILE) {
-    const names = Object.keys(profiles.profiles);
-    throw new OpsdeskError('PROFILE_NOT_FOUND', `there is no profile "${asked}"`, {
-      hint: names.length > 0 ? `Known profiles: ${names.join(', ')}.` : 'Add it: opsdesk profile add NAME',
-      details: { profile: asked, known: names },
-    });
+  // The local file in place of the database that was meant would be sold from as if it were that one.
+  if (profile === undefined && profileName !== DEFAULT_PROFILE) {
+    throw profileNotFound(profileName, profiles, asked === undefined ? profilesFile(environment) : undefined);
   }
   // A profile named on the command line is meant: the environment's database must not shadow it.
   const isNamedByFlag = flags.profile !== undefined && profile !== undefined;
@@ -51,6 +49,18 @@ export function resolveSettings(flags: SettingsFlags, environment: Environment):
     ...logLevel(environment.OPSDESK_LOG_LEVEL),
     ...(flags.timeoutMs === undefined ? {} : { timeoutMs: flags.timeoutMs }),
   };
+}
+
+/** @param file that has it as the current one; undefined where it was asked for */
+function profileNotFound(name: string, { profiles }: Profiles, file: string | undefined): OpsdeskError {
+  const known = Object.keys(profiles);
+  const [where, next] = file
+    ? [`, which ${file} has as the current one`, ' Choose one: opsdesk profile use NAME']
+    : ['', ''];
+  return new OpsdeskError('PROFILE_NOT_FOUND', `there is no profile "${name}"${where}`, {
+    hint: known.length > 0 ? `Known profiles: ${known.join(', ')}.${next}` : 'Add it: opsdesk profile add NAME',
+    details: { profile: name, known },
+  });
 }
 
 function defaultDatabase(environment: Environment): string {

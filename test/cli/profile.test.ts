@@ -54,6 +54,74 @@ describe('profile', () => {
   });
 });
 
+describe('a file of profiles', () => {
+  const write = (text: string) => {
+    fs.mkdirSync(path.dirname(file()), { recursive: true });
+    fs.writeFileSync(file(), text);
+  };
+  const errorOf = (argv: string[], env: Record<string, string> = {}) =>
+    (JSON.parse(run([...argv, '--json'], { env }).stdout) as { error: { code: string; message: string; hint: string } })
+      .error;
+
+  it('whose current profile does not exist leads to no other database, and can be mended', () => {
+    const two = { live2: { databaseUrl: 'sqlite:live2.db' }, other: { databaseUrl: 'sqlite:other.db' } };
+    const stale = JSON.stringify({ current: 'live', profiles: two });
+    write(stale);
+    const found = run(['flight', 'list', '--json']);
+    expect(found.status).toBe(3);
+    const error = {
+      code: 'PROFILE_NOT_FOUND',
+      message: `there is no profile "live", which ${file()} has as the current one`,
+      hint: 'Known profiles: live2, other. Choose one: opsdesk profile use NAME',
+    };
+    expect(JSON.parse(found.stdout)).toMatchObject({ error });
+    expect(fs.existsSync(path.join(home, '.local/share/opsdesk'))).toBe(false);
+    expect(errorOf(['profile', 'show'])).toMatchObject(error);
+    // The one that is asked for is meant, whatever is current.
+    expect(run(['profile', 'show', '--profile', 'live2']).status).toBe(0);
+    expect(run(['profile', 'list', '-o', 'ids']).stdout).toBe('live2\nother\n');
+    expect(run(['profile', 'remove', 'other', '--yes']).status).toBe(0);
+    expect(run(['profile', 'use', 'live2']).status).toBe(0);
+    expect(run(['profile', 'show']).status).toBe(0);
+    write(stale);
+    expect(run(['profile', 'add', 'live', '--database-url', 'sqlite:live.db']).status).toBe(0);
+    expect(run(['profile', 'show']).status).toBe(0);
+    write(JSON.stringify({ current: 'live', profiles: {} }));
+    expect(errorOf(['profile', 'show'])).toMatchObject({ hint: 'Add it: opsdesk profile add NAME' });
+  });
+
+  it.each([
+    ['[]', 'it is not a JSON object'],
+    ['{"profiles":5}', '"profiles" is not a JSON object'],
+    ['{}', '"profiles" is not a JSON object'],
+    ['{"current":5,"profiles":{}}', '"current" is not the name of a profile'],
+    ['{"curent":"a","profiles":{}}', 'it has an unknown key "curent"'],
+    ['{"profiles":{"a":"postgres://desk:s3cret@db"}}', 'profile "a" is not a JSON object'],
+    ['{"profiles":{"a":{"databaseURL":"x.db"}}}', 'profile "a" has an unknown key "databaseURL"'],
+    ['{"profiles":{"a":{}}}', 'profile "a" has no "databaseUrl"'],
+    ['{"profiles":{"a":{"databaseUrl":5}}}', 'profile "a" has no "databaseUrl"'],
+    ['{"profiles":{"a":{"databaseUrl":"x.db","redisUrl":5}}}', '"redisUrl" of profile "a" is not a text'],
+    ['{"profiles":{"a":{"databaseUrl":"postgres://desk:s3cret@db" oops', 'it is no valid JSON'],
+    ['', 'it is no valid JSON'],
+  ])('that holds %s is neither passed over nor overwritten', (text, problem) => {
+    write(text);
+    const commands = [
+      ['profile', 'list'],
+      ['profile', 'add', 'b', '--database-url', 'b.db'],
+      ['flight', 'list'],
+    ];
+    for (const argv of commands) {
+      const { code, message } = errorOf(argv);
+      expect([code, message]).toEqual([
+        'INVALID_INPUT',
+        expect.stringContaining(`${file()} cannot be read as profiles: ${problem}`),
+      ]);
+      expect(message).not.toContain('s3cret');
+    }
+    expect(fs.readFileSync(file(), 'utf8')).toBe(text);
+  });
+});
+
 describe('resolveSettings', () => {
   const environment = (more: Record<string, string> = {}) => ({ HOME: home, ...more });
 
