@@ -1,6 +1,6 @@
 import { flightTimes } from '../catalog/flight-times.js';
 import { layOutSeats } from '../catalog/seat-layout.js';
-import { parseWallTime, type WallTime } from '../catalog/wall-time.js';
+import { instantsOf, isShownAt, parseWallTime, type WallTime, type ZonedInstant } from '../catalog/wall-time.js';
 import type { FlightRow } from '../database/schema.js';
 import { type NewPrice, type NewRule, priceClass, ruleClass } from '../inventory/adjust-fares.js';
 import { authoriseUnits, blockSeats, limitClass, unblockSeats } from '../inventory/adjust-units.js';
@@ -9,7 +9,7 @@ import { flightRefOf } from '../inventory/flight.js';
 import type { FlightState, SoldIn } from '../inventory/flight-state.js';
 import { levelCabin } from '../inventory/level-cabin.js';
 import { OpsdeskError } from '../kernel/errors.js';
-import { type Instant, MINUTE_MS } from '../kernel/instant.js';
+import type { Instant } from '../kernel/instant.js';
 import { parseSeatNumber } from '../kernel/seat-number.js';
 
 /** What operations may change of a flight. Everything that is absent stays. */
@@ -93,21 +93,40 @@ function cabinsOf(state: FlightState, seatNumbers: readonly string[]): Set<strin
 function retime(state: FlightState, changes: FlightChanges, { zones, now }: AdjustmentContext): FlightState {
   const { flight } = state;
   if (!zones) return state;
-  const departure = changes.departs === undefined ? undefined : readWallTime(changes.departs);
-  const arrival = changes.arrives === undefined ? undefined : readWallTime(changes.arrives);
-  const times = flightTimes(
-    { timeZone: zones.origin, wall: departure ?? wallOf(flight.departs_at, flight.departs_offset) },
-    { timeZone: zones.destination, wall: arrival ?? wallOf(flight.arrives_at, flight.arrives_offset) },
-  );
+  const departure = { instant: flight.departs_at, offsetMinutes: flight.departs_offset };
+  const arrival = { instant: flight.arrives_at, offsetMinutes: flight.arrives_offset };
+  const [departs] = instantsMeant(departure, zones.origin, changes.departs);
+  const times = flightTimes(departs, instantsMeant(arrival, zones.destination, changes.arrives));
   if ('reason' in times) throw impossible(flight, `the arrival ${times.reason}`);
-  if (times.departureDate !== flight.departure_date) {
+  // A delay may have taken the departure beyond its day.
+  if (times.departsAt !== flight.departs_at && times.departureDate !== flight.departure_date) {
     throw impossible(flight, `its reference says that it departs on ${flight.departure_date}`);
   }
   if (times.departsAt <= now) throw impossible(flight, 'it would have departed already');
-  // An end that was not named stays as it is, on a night that shows its wall time twice as well.
-  const departs = departure && { departs_at: times.departsAt, departs_offset: times.departsOffset };
-  const arrives = arrival && { arrives_at: times.arrivesAt, arrives_offset: times.arrivesOffset };
-  return { ...state, flight: { ...flight, ...departs, ...arrives } };
+  return {
+    ...state,
+    flight: {
+      ...flight,
+      ...{ departs_at: times.departsAt, departs_offset: times.departsOffset },
+      ...{ arrives_at: times.arrivesAt, arrives_offset: times.arrivesOffset },
+    },
+  };
+}
+
+/**
+ * The instants that an end of a flight may be moved to, the likeliest first: on a night that shows a wall time twice,
+ * one that is not changed stays in the hour that it is in.
+ * @throws INVALID_INPUT
+ */
+function instantsMeant(
+  end: ZonedInstant,
+  timeZone: string,
+  text: string | undefined,
+): readonly [ZonedInstant, ...ZonedInstant[]] {
+  if (text === undefined) return [end];
+  const wall = readWallTime(text);
+  const instants = instantsOf(timeZone, wall);
+  return isShownAt(end, wall) ? [end, ...instants] : instants;
 }
 
 function impossible(flight: FlightRow, reason: string): OpsdeskError {
@@ -123,9 +142,4 @@ function readWallTime(text: string): WallTime {
   throw new OpsdeskError('INVALID_INPUT', `"${text}" is no local time`, {
     hint: 'Write it by the clock of the airport, without an offset: 2026-12-01T09:30.',
   });
-}
-
-function wallOf(instant: Instant, offsetMinutes: number): WallTime {
-  const wall = new Date(instant + offsetMinutes * MINUTE_MS).toISOString();
-  return { date: wall.slice(0, 10), minuteOfDay: Number(wall.slice(11, 13)) * 60 + Number(wall.slice(14, 16)) };
 }

@@ -1,6 +1,6 @@
-import { HOUR_MS, type Instant } from '../kernel/instant.js';
+import { HOUR_MS, type Instant, localDateOf } from '../kernel/instant.js';
 import type { LocalDate } from '../kernel/local-date.js';
-import { instantOf, instantsOf, type WallTime } from './wall-time.js';
+import type { ZonedInstant } from './wall-time.js';
 
 /** When a flight leaves and arrives: instants, and minutes that the clocks there are ahead of UTC. */
 export interface FlightTimes {
@@ -13,28 +13,23 @@ export interface FlightTimes {
 
 const MAX_DURATION_MS = 24 * HOUR_MS;
 
-/** Wall times at two places that no flight can have: what is wrong with the arrival. */
+/** Times that no flight can have: what is wrong with the arrival. */
 export interface ImpossibleTimes {
   readonly reason: string;
 }
 
 /**
- * Turns the wall times of a flight into instants. Of a wall time that comes twice in a night, it arrives
- * at the first that it can.
+ * The times of a flight that leaves at one instant and arrives at the first of several that it can: of a wall time
+ * that comes twice in a night, either may be meant.
  */
-export function flightTimes(
-  origin: { readonly timeZone: string; readonly wall: WallTime },
-  destination: { readonly timeZone: string; readonly wall: WallTime },
-): FlightTimes | ImpossibleTimes {
-  const departure = instantOf(origin.timeZone, origin.wall);
-  const candidates = instantsOf(destination.timeZone, destination.wall);
-  const arrival = candidates.find(({ instant }) => instant > departure.instant);
+export function flightTimes(departure: ZonedInstant, arrivals: readonly ZonedInstant[]): FlightTimes | ImpossibleTimes {
+  const arrival = arrivals.find(({ instant }) => instant > departure.instant);
   if (!arrival) return { reason: 'is not after the departure, by the time zones of the airports' };
   if (arrival.instant - departure.instant > MAX_DURATION_MS) {
     return { reason: 'is more than 24 hours after the departure' };
   }
   return {
-    departureDate: origin.wall.date,
+    departureDate: localDateOf(departure.instant, departure.offsetMinutes),
     departsAt: departure.instant,
     departsOffset: departure.offsetMinutes,
     arrivesAt: arrival.instant,

@@ -20,7 +20,7 @@ export interface ZonedInstant {
  * show it twice, both; where they go forward and skip it, the one that lies as far behind the jump.
  */
 export function instantsOf(timeZone: string, wall: WallTime): readonly [ZonedInstant, ...ZonedInstant[]] {
-  const asUtc = toEpochDay(wall.date) * DAY_MS + wall.minuteOfDay * MINUTE_MS;
+  const asUtc = asUtcOf(wall);
   // No zone is more than 14 hours from UTC and none changes twice in three days.
   const before = offsetMinutesAt(timeZone, asUtc - DAY_MS);
   const after = offsetMinutesAt(timeZone, asUtc + DAY_MS);
@@ -45,6 +45,16 @@ export function instantsOf(timeZone: string, wall: WallTime): readonly [ZonedIns
  */
 export function instantOf(timeZone: string, wall: WallTime): ZonedInstant {
   return instantsOf(timeZone, wall)[0];
+}
+
+/** Whether clocks show a wall time at an instant of whole minutes. */
+export function isShownAt({ instant, offsetMinutes }: ZonedInstant, wall: WallTime): boolean {
+  return instant + offsetMinutes * MINUTE_MS === asUtcOf(wall);
+}
+
+/** The instant at which clocks that are not ahead of UTC show it. */
+function asUtcOf({ date, minuteOfDay }: WallTime): Instant {
+  return toEpochDay(date) * DAY_MS + minuteOfDay * MINUTE_MS;
 }
 
 /** Reads `2026-12-01T09:30` (seconds, if any, must be zero), or returns undefined. */

@@ -3,7 +3,7 @@ import { type FlightTimes, flightTimes } from '../catalog/flight-times.js';
 import { greatCircleKm } from '../catalog/great-circle.js';
 import { layOutSeats, type SeatLayout } from '../catalog/seat-layout.js';
 import { tariffFor } from '../catalog/tariff.js';
-import { parseWallTime } from '../catalog/wall-time.js';
+import { instantOf, instantsOf, parseWallTime } from '../catalog/wall-time.js';
 import type { CsvRow, FlightColumn } from './flight-csv.js';
 import type { PlannedFlight } from './planned-flight.js';
 import { quoteValue, type RowProblem } from './row-problems.js';
@@ -66,10 +66,8 @@ function readTimes(
   const departureWall = readWallTime('departure_local', values.departure_local, complain);
   const arrivalWall = readWallTime('arrival_local', values.arrival_local, complain);
   if (!departureWall || !arrivalWall || !origin || !destination) return undefined;
-  const times = flightTimes(
-    { timeZone: origin.timeZone, wall: departureWall },
-    { timeZone: destination.timeZone, wall: arrivalWall },
-  );
+  const departure = instantOf(origin.timeZone, departureWall);
+  const times = flightTimes(departure, instantsOf(destination.timeZone, arrivalWall));
   return 'reason' in times ? complain('arrival_local', times.reason) : times;
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adjustFlight } from '../../src/booking/adjust-flight.js';
 import { acceptScheduleChange, refuseScheduleChange } from '../../src/booking/answer-schedule-change.js';
 import { type SegmentRecord, segmentId, totalMinor } from '../../src/booking/booking-record.js';
@@ -9,6 +9,8 @@ import { modifyBooking } from '../../src/booking/modify-booking.js';
 import { quoteRefund } from '../../src/booking/quote-refund.js';
 import { showBooking } from '../../src/booking/show-booking.js';
 import type { Desk } from '../../src/desk.js';
+import { recordFlightEvent } from '../../src/disruption/record-flight-event.js';
+import { createFlight } from '../../src/seeding/create-flight.js';
 import { onEveryBackend, type TrialDatabase } from '../support/backends.js';
 import { addFlight, flightRef, openTestDesk, violationsOf } from '../support/desk.js';
 
@@ -235,6 +237,58 @@ onEveryBackend('a schedule change', (backend) => {
     expect(await quoteRefund(desk, sold.recordLocator, {})).toMatchObject({
       amount: sold.total,
       penalty: { amountMinor: 0 },
+    });
+  });
+
+  it('moves the arrival of a flight that was delayed into the next day', async () => {
+    const number = await newFlight();
+    await recordFlightEvent(desk, { ref: flightRef(number), kind: 'delayed', delayMinutes: 16 * 60 }, {});
+    expect(await adjustFlight(desk, { ref: flightRef(number), arrives: '2026-12-02T05:30' }, {})).toMatchObject({
+      departsAt: '2026-12-02T02:00:00Z',
+      arrivesAt: '2026-12-02T05:30:00-05:00',
+    });
+  });
+
+  describe('in the night that ends daylight saving', () => {
+    const leg = { carrier: 'AA', origin: 'JFK', destination: 'BOS', equipment: '738', fares: [] };
+    const create = (number: string, departs: string, arrives: string) =>
+      createFlight(
+        desk.runner,
+        { ...leg, number, departs: `2027-11-07T${departs}`, arrives: `2027-11-07T${arrives}` },
+        {},
+      );
+    const ref = (number: string) => ({ carrier: 'AA', number, departureDate: '2027-11-07', origin: undefined });
+    const move = (number: string, to: { departs?: string; arrives?: string }) => {
+      const times = Object.entries(to).map(([end, time]) => [end, `2027-11-07T${time}`]);
+      return adjustFlight(desk, { ref: ref(number), ...Object.fromEntries(times) }, {});
+    };
+
+    it('refuses a departure behind an arrival in the first of the two hours', async () => {
+      await create('1', '00:30', '01:35');
+      await expect(move('1', { departs: '01:45' })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+      expect(await move('1', { departs: '01:10' })).toMatchObject({
+        departsAt: '2027-11-07T01:10:00-04:00',
+        arrivesAt: '2027-11-07T01:35:00-04:00',
+      });
+      expect(await move('1', { departs: '01:45', arrives: '01:35' })).toMatchObject({
+        departsAt: '2027-11-07T01:45:00-04:00',
+        arrivesAt: '2027-11-07T01:35:00-05:00',
+      });
+    });
+
+    it('keeps the end that does not change in the hour that it is in', async () => {
+      await create('2', '01:30', '02:40');
+      const late = { ref: ref('2'), kind: 'delayed', delayMinutes: 60 } as const;
+      await recordFlightEvent(desk, late, {});
+      const departsAt = '2027-11-07T01:30:00-05:00';
+      expect(await move('2', { arrives: '01:50' })).toMatchObject({
+        departsAt,
+        arrivesAt: '2027-11-07T01:50:00-05:00',
+      });
+      expect(await move('2', { departs: '01:30', arrives: '01:55' })).toMatchObject({
+        ...{ departsAt, arrivesAt: '2027-11-07T01:55:00-05:00' },
+      });
+      await expect(move('2', { departs: '01:30', arrives: '01:55' })).rejects.toMatchObject({ code: 'WRONG_STATE' });
     });
   });
 });
