@@ -1,6 +1,6 @@
-import { flightTimes } from '../catalog/flight-times.js';
+import { flightTimes, skippedAt } from '../catalog/flight-times.js';
 import { layOutSeats } from '../catalog/seat-layout.js';
-import { instantsOf, isShownAt, parseWallTime, type WallTime, type ZonedInstant } from '../catalog/wall-time.js';
+import { isShownAt, parseWallTime, shownInstantsOf, type WallTime, type ZonedInstant } from '../catalog/wall-time.js';
 import type { FlightRow } from '../database/schema.js';
 import { type NewPrice, type NewRule, priceClass, ruleClass } from '../inventory/adjust-fares.js';
 import { authoriseUnits, blockSeats, limitClass, unblockSeats } from '../inventory/adjust-units.js';
@@ -96,7 +96,10 @@ function retime(state: FlightState, changes: FlightChanges, { zones, now }: Adju
   const departure = { instant: flight.departs_at, offsetMinutes: flight.departs_offset };
   const arrival = { instant: flight.arrives_at, offsetMinutes: flight.arrives_offset };
   const [departs] = instantsMeant(departure, zones.origin, changes.departs);
-  const times = flightTimes(departs, instantsMeant(arrival, zones.destination, changes.arrives));
+  const arrivals = instantsMeant(arrival, zones.destination, changes.arrives);
+  if (!departs) throw impossible(flight, `the departure ${skippedAt(flight.origin)}`);
+  if (arrivals.length === 0) throw impossible(flight, `the arrival ${skippedAt(flight.destination)}`);
+  const times = flightTimes(departs, arrivals);
   if ('reason' in times) throw impossible(flight, `the arrival ${times.reason}`);
   // A delay may have taken the departure beyond its day.
   if (times.departsAt !== flight.departs_at && times.departureDate !== flight.departure_date) {
@@ -115,17 +118,13 @@ function retime(state: FlightState, changes: FlightChanges, { zones, now }: Adju
 
 /**
  * The instants that an end of a flight may be moved to, the likeliest first: on a night that shows a wall time twice,
- * one that is not changed stays in the hour that it is in.
+ * one that is not changed stays in the hour that it is in. None for a time that clocks skip.
  * @throws INVALID_INPUT
  */
-function instantsMeant(
-  end: ZonedInstant,
-  timeZone: string,
-  text: string | undefined,
-): readonly [ZonedInstant, ...ZonedInstant[]] {
+function instantsMeant(end: ZonedInstant, timeZone: string, text: string | undefined): readonly ZonedInstant[] {
   if (text === undefined) return [end];
   const wall = readWallTime(text);
-  const instants = instantsOf(timeZone, wall);
+  const instants = shownInstantsOf(timeZone, wall);
   return isShownAt(end, wall) ? [end, ...instants] : instants;
 }
 

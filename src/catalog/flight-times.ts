@@ -36,3 +36,8 @@ export function flightTimes(departure: ZonedInstant, arrivals: readonly ZonedIns
     arrivesOffset: arrival.offsetMinutes,
   };
 }
+
+/** What is wrong with an end of a flight whose wall time `shownInstantsOf` knows no instant of. @param airport IATA */
+export function skippedAt(airport: string): string {
+  return `is a time that the clocks at ${airport} skip`;
+}

@@ -47,6 +47,11 @@ export function instantOf(timeZone: string, wall: WallTime): ZonedInstant {
   return instantsOf(timeZone, wall)[0];
 }
 
+/** The same for a time that a timetable names, which nobody can keep where clocks skip it: none there. */
+export function shownInstantsOf(timeZone: string, wall: WallTime): readonly ZonedInstant[] {
+  return instantsOf(timeZone, wall).filter((each) => isShownAt(each, wall));
+}
+
 /** Whether clocks show a wall time at an instant of whole minutes. */
 export function isShownAt({ instant, offsetMinutes }: ZonedInstant, wall: WallTime): boolean {
   return instant + offsetMinutes * MINUTE_MS === asUtcOf(wall);

@@ -1,9 +1,9 @@
 import type { Airport, AirportLookup } from '../catalog/airports.js';
-import { type FlightTimes, flightTimes } from '../catalog/flight-times.js';
+import { type FlightTimes, flightTimes, skippedAt } from '../catalog/flight-times.js';
 import { greatCircleKm } from '../catalog/great-circle.js';
 import { layOutSeats, type SeatLayout } from '../catalog/seat-layout.js';
 import { tariffFor } from '../catalog/tariff.js';
-import { instantOf, instantsOf, parseWallTime } from '../catalog/wall-time.js';
+import { parseWallTime, shownInstantsOf, type ZonedInstant } from '../catalog/wall-time.js';
 import type { CsvRow, FlightColumn } from './flight-csv.js';
 import type { PlannedFlight } from './planned-flight.js';
 import { quoteValue, type RowProblem } from './row-problems.js';
@@ -63,18 +63,26 @@ function readTimes(
   destination: Airport | undefined,
   complain: Complain,
 ): FlightTimes | undefined {
-  const departureWall = readWallTime('departure_local', values.departure_local, complain);
-  const arrivalWall = readWallTime('arrival_local', values.arrival_local, complain);
-  if (!departureWall || !arrivalWall || !origin || !destination) return undefined;
-  const departure = instantOf(origin.timeZone, departureWall);
-  const times = flightTimes(departure, instantsOf(destination.timeZone, arrivalWall));
+  const [departure] = readWallTime('departure_local', values.departure_local, origin, complain);
+  const arrivals = readWallTime('arrival_local', values.arrival_local, destination, complain);
+  if (!departure || arrivals.length === 0) return undefined;
+  const times = flightTimes(departure, arrivals);
   return 'reason' in times ? complain('arrival_local', times.reason) : times;
 }
 
-function readWallTime(column: 'departure_local' | 'arrival_local', value: string, complain: Complain) {
+/** @returns the instants that it may be; none where it was complained of, or the airport was */
+function readWallTime(
+  column: 'departure_local' | 'arrival_local',
+  value: string,
+  airport: Airport | undefined,
+  complain: Complain,
+): readonly ZonedInstant[] {
   const wall = parseWallTime(value);
-  if (wall) return wall;
-  return complain(column, `${quoteValue(value)} is no local time like 2026-12-01T09:30, without an offset`);
+  if (!wall) complain(column, `${quoteValue(value)} is no local time like 2026-12-01T09:30, without an offset`);
+  if (!wall || !airport) return [];
+  const instants = shownInstantsOf(airport.timeZone, wall);
+  if (instants.length === 0) complain(column, `${quoteValue(value)} ${skippedAt(airport.iata)}`);
+  return instants;
 }
 
 function readLayout(equipment: string, seats: string, complain: Complain): SeatLayout | undefined {

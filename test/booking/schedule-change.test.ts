@@ -249,19 +249,30 @@ onEveryBackend('a schedule change', (backend) => {
     });
   });
 
-  describe('in the night that ends daylight saving', () => {
+  describe('in a night when clocks change', () => {
+    const [SPRING, AUTUMN] = ['2027-03-14', '2027-11-07'] as const;
     const leg = { carrier: 'AA', origin: 'JFK', destination: 'BOS', equipment: '738', fares: [] };
-    const create = (number: string, departs: string, arrives: string) =>
-      createFlight(
-        desk.runner,
-        { ...leg, number, departs: `2027-11-07T${departs}`, arrives: `2027-11-07T${arrives}` },
-        {},
-      );
-    const ref = (number: string) => ({ carrier: 'AA', number, departureDate: '2027-11-07', origin: undefined });
-    const move = (number: string, to: { departs?: string; arrives?: string }) => {
-      const times = Object.entries(to).map(([end, time]) => [end, `2027-11-07T${time}`]);
-      return adjustFlight(desk, { ref: ref(number), ...Object.fromEntries(times) }, {});
+    const create = (number: string, departs: string, arrives: string, day: string = AUTUMN) =>
+      createFlight(desk.runner, { ...leg, number, departs: `${day}T${departs}`, arrives: `${day}T${arrives}` }, {});
+    const ref = (number: string, day: string = AUTUMN) => ({
+      ...{ carrier: 'AA', number, departureDate: day, origin: undefined },
+    });
+    const move = (number: string, to: { departs?: string; arrives?: string }, day: string = AUTUMN) => {
+      const times = Object.entries(to).map(([end, time]) => [end, `${day}T${time}`]);
+      return adjustFlight(desk, { ref: ref(number, day), ...Object.fromEntries(times) }, {});
     };
+
+    it('takes no time that the clocks skip', async () => {
+      const skipped = (end: string, airport: string) => ({
+        code: 'INVALID_INPUT',
+        message: expect.stringMatching(new RegExp(`${end}.* is a time that the clocks at ${airport} skip$`)) as string,
+      });
+      await expect(create('3', '02:30', '04:10', SPRING)).rejects.toMatchObject(skipped('departure', 'JFK'));
+      await create('3', '01:30', '03:40', SPRING);
+      await expect(move('3', { departs: '02:10' }, SPRING)).rejects.toMatchObject(skipped('departure', 'JFK'));
+      await expect(move('3', { arrives: '02:50' }, SPRING)).rejects.toMatchObject(skipped('arrival', 'BOS'));
+      expect(await move('3', { arrives: '03:00' }, SPRING)).toMatchObject({ arrivesAt: `${SPRING}T03:00:00-04:00` });
+    });
 
     it('refuses a departure behind an arrival in the first of the two hours', async () => {
       await create('1', '00:30', '01:35');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isTimeZone, offsetMinutesAt } from '../../src/catalog/time-zone.js';
-import { instantOf, instantsOf, parseWallTime } from '../../src/catalog/wall-time.js';
+import { instantOf, instantsOf, parseWallTime, shownInstantsOf } from '../../src/catalog/wall-time.js';
 import { formatInstant } from '../../src/kernel/instant.js';
 
 function read(timeZone: string, text: string): string {
@@ -38,6 +38,12 @@ describe('a wall time', () => {
     expect(instantsOf('America/New_York', wall).map(({ offsetMinutes }) => offsetMinutes)).toEqual([-240, -300]);
     expect(instantsOf('America/New_York', { ...wall, minuteOfDay: 150 })).toHaveLength(1);
     expect(instantsOf('America/New_York', { date: '2013-03-10', minuteOfDay: 150 })).toHaveLength(1);
+  });
+
+  it('that clocks skip is no instant to a timetable', () => {
+    const shown = (minuteOfDay: number) => shownInstantsOf('America/New_York', { date: '2013-03-10', minuteOfDay });
+    expect([119, 120, 179, 180].map((minute) => shown(minute).length)).toEqual([1, 0, 0, 1]);
+    expect(shownInstantsOf('America/New_York', { date: '2013-11-03', minuteOfDay: 90 })).toHaveLength(2);
   });
 
   it('is read only when it is a real one without an offset', () => {

@@ -114,6 +114,24 @@ describe('looking at the rows', () => {
     expect((flight?.arrivesAt ?? 0) - (flight?.departsAt ?? 0)).toBe(50 * 60_000);
   });
 
+  it('refuses times that the clocks of an airport skip', async () => {
+    const skipped = await rejects(
+      ROW,
+      'AA,1,JFK,BOS,2027-03-14T02:30,2027-03-14T04:10,,9',
+      'AA,2,LAX,JFK,2027-03-13T18:30,2027-03-14T02:59,,9',
+      'AA,3,JFK,BOS,2027-03-14T02:00,2027-03-14T02:59,,9',
+    );
+    const reason = (time: string, airport: string) => `"${time}" is a time that the clocks at ${airport} skip`;
+    expect(skipped).toEqual([
+      { line: 3, column: 'departure_local', reason: reason('2027-03-14T02:30', 'JFK') },
+      { line: 4, column: 'arrival_local', reason: reason('2027-03-14T02:59', 'JFK') },
+      { line: 5, column: 'departure_local', reason: reason('2027-03-14T02:00', 'JFK') },
+      { line: 5, column: 'arrival_local', reason: reason('2027-03-14T02:59', 'BOS') },
+    ]);
+    const around = 'AA,1,JFK,BOS,2027-03-14T01:59,2027-03-14T03:00,,9';
+    expect((await planCsv(await read(`${HEADER}\n${around}`))).flights).toHaveLength(1);
+  });
+
   it('refuses a flight that stands twice in the file, however its number is written', async () => {
     expect(await rejects(ROW, ROW.replace('AA,1', 'aa,001'))).toMatchObject([
       { line: 3, column: '', reason: expect.stringContaining('line 2') as string },
