@@ -1,4 +1,5 @@
 import type { BookingRow } from '../database/schema.js';
+import { OpsdeskError } from '../kernel/errors.js';
 import { type Instant, MINUTE_MS } from '../kernel/instant.js';
 
 /** How long a seat is kept for a customer who has not paid. */
@@ -6,7 +7,7 @@ export const DEFAULT_HOLD_MS = 30 * MINUTE_MS;
 
 /** How long a hold is to last. Milliseconds from now. */
 export interface HoldTerms {
-  /** Until the customer's deadline. */
+  /** Until the customer's deadline: more than none. */
   readonly holdMs?: number | undefined;
   /** Between the deadline and the release; none unless given. */
   readonly graceMs?: number | undefined;
@@ -25,9 +26,18 @@ type Deadlines = {
 /** Where the deadline only queues the booking for an agent, its use is what ends the hold. */
 const NO_LIMIT: Instant = Number.MAX_SAFE_INTEGER;
 
-/** Those of a new hold, whatever it holds. */
-export function deadlinesOf(now: Instant, { holdMs, graceMs, priceMs, timeLimit }: HoldTerms): Deadlines {
-  const payBy = now + (holdMs ?? DEFAULT_HOLD_MS);
+/** Those of a new hold, whatever it holds. @throws INVALID_INPUT for a hold that ends as it begins */
+export function deadlinesOf(
+  now: Instant,
+  { holdMs = DEFAULT_HOLD_MS, graceMs, priceMs, timeLimit }: HoldTerms,
+): Deadlines {
+  if (holdMs <= 0) {
+    throw new OpsdeskError('INVALID_INPUT', 'a hold of no time is over as it begins', {
+      hint: 'Say how long the customer has, such as 30m, 2h or 1d, or nothing for half an hour.',
+      details: { holdMs },
+    });
+  }
+  const payBy = now + holdMs;
   return {
     pay_by: payBy,
     hold_expires_at: timeLimit === 'queue' ? NO_LIMIT : payBy + (graceMs ?? 0),

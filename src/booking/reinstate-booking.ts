@@ -56,7 +56,7 @@ export type ReinstatedView = BookingView & { readonly change: PricedChange };
  * Brings a hold back that ran out, at the price of the day: on the same seats where they are free, else on any of
  * its classes, and with new deadlines. Everything comes back, or nothing.
  * @throws WRONG_STATE unless it ran out, SOLD_OUT, ROOM_SOLD_OUT, FLIGHT_NOT_SELLABLE, FARE_CLASS_NOT_FOUND,
- *   REFUSED_BY_RULE, STAY_RULE, CURRENCY_MISMATCH, VERSION_CONFLICT, PRICE_CHANGED
+ *   REFUSED_BY_RULE, STAY_RULE, CURRENCY_MISMATCH, VERSION_CONFLICT, PRICE_CHANGED, INVALID_INPUT for a hold of no time
  */
 export async function reinstateBooking(
   deps: BookingDeps,

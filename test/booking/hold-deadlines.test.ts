@@ -4,15 +4,16 @@ import type { BookingRecord } from '../../src/booking/booking-record.js';
 import { createBooking } from '../../src/booking/create-booking.js';
 import { firstUseAt } from '../../src/booking/first-use.js';
 import { modifyBooking } from '../../src/booking/modify-booking.js';
+import { reinstateBooking } from '../../src/booking/reinstate-booking.js';
 import { showBooking } from '../../src/booking/show-booking.js';
 import { splitBooking } from '../../src/booking/split-booking.js';
 import { takePayment } from '../../src/booking/take-payment.js';
 import { readWantedStay } from '../../src/booking/take-stay.js';
 import type { Desk } from '../../src/desk.js';
-import { DAY_MS } from '../../src/kernel/instant.js';
+import { DAY_MS, HOUR_MS } from '../../src/kernel/instant.js';
 import { deskAt } from '../concurrency/desk-at.js';
 import { onEveryBackend, type TrialDatabase } from '../support/backends.js';
-import { addFlight, flightRef, openTestDesk, violationsOf } from '../support/desk.js';
+import { addFlight, flightRef, NOW, openTestDesk, violationsOf } from '../support/desk.js';
 import { addProperty } from '../support/hotel.js';
 
 const card = { gateway: 'sandbox', source: 'tok_ok' };
@@ -87,6 +88,29 @@ onEveryBackend('a hold', (backend) => {
     const statusAt = async (now: string) => (await showBooking(deskAt(desk, Date.parse(now)), recordLocator)).status;
     expect(await statusAt('2026-12-02T04:59:00Z')).toBe('held');
     expect(await statusAt('2026-12-02T05:00:00Z')).toBe('expired');
+  });
+
+  it.each([
+    ['held', {}],
+    ['queued by its deadline', { timeLimit: 'queue' as const, graceMs: DAY_MS }],
+    ['paid', { pay: card }],
+    ['on a waiting list', { canWait: true }],
+  ])('of no time is refused for a booking that is to be %s', async (_how, more) => {
+    const countOf = (table: 'booking' | 'payment') =>
+      desk.session.composed((db) => db.selectFrom(table).select('id')).then((rows) => rows.length);
+    const before = [await countOf('booking'), await countOf('payment')];
+    const making = createBooking(desk, { ...seat, ...more, holdMs: 0 }, {});
+    await expect(making).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    expect([await countOf('booking'), await countOf('payment')]).toEqual(before);
+  });
+
+  it('of no time is refused for one that comes back, and no grace is none', async () => {
+    const { recordLocator } = await createBooking(desk, { ...seat, holdMs: 1_000, graceMs: 0 }, {});
+    const later = deskAt(desk, NOW + HOUR_MS);
+    await expect(reinstateBooking(later, { recordLocator, holdMs: 0 }, {})).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
+    expect(await reinstateBooking(later, { recordLocator, graceMs: 0 }, {})).toMatchObject({ status: 'held' });
   });
 
   it('that is moved to an earlier flight has none of its deadlines behind the departure', async () => {
