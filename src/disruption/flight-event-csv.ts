@@ -7,7 +7,7 @@ import { type FlightRef, formatFlightRef } from '../kernel/flight-ref.js';
 import { isLocalDate } from '../kernel/local-date.js';
 import { type CsvTableRow, readCsvTable } from '../seeding/csv-table.js';
 import { importRejected, quoteValue, type RowProblem } from '../seeding/row-problems.js';
-import { CAUSES, EVENT_KINDS, eventProblems, type FlightEvent } from './flight-event.js';
+import { CAUSES, EVENT_KINDS, eventProblems, type FlightEvent, misfitOf } from './flight-event.js';
 
 const COLUMNS = {
   required: ['carrier', 'number', 'date', 'status'],
@@ -64,11 +64,10 @@ export async function readFlightEvents(
   const lines: FlightEventLine[] = [];
   for (let at = 0; at < read.length; at += BATCH) {
     const batch = read.slice(at, at + BATCH);
-    const ids = await Promise.all(batch.map(({ line, ref }) => findFlightId(session, ref, line)));
-    for (const [index, id] of ids.entries()) {
-      const each = batch[index];
-      if (typeof id !== 'number') problems.push(id);
-      else if (each) lines.push({ ...each, flightId: id });
+    const found = await Promise.all(batch.map((each) => findLine(session, each)));
+    for (const each of found) {
+      if ('flightId' in each) lines.push(each);
+      else problems.push(each);
     }
   }
   if (problems.length > 0) throw importRejected(problems, COLUMNS.undone);
@@ -111,9 +110,15 @@ function readEvent(values: Values, cause: FlightEvent['cause'], complain: Compla
   return problems.length === 0 ? event : undefined;
 }
 
-async function findFlightId(session: Session, ref: FlightRef, line: number): Promise<number | RowProblem> {
+async function findLine(
+  session: Session,
+  read: Omit<FlightEventLine, 'flightId'>,
+): Promise<FlightEventLine | RowProblem> {
+  const { line, ref, event } = read;
   try {
-    return (await getFlight(session, ref)).id;
+    const flight = await getFlight(session, ref);
+    const misfit = misfitOf(flight, event);
+    return misfit ? { line, column: COLUMN_OF[misfit.part], reason: misfit.reason } : { ...read, flightId: flight.id };
   } catch (error) {
     if (isOpsdeskError(error, 'FLIGHT_NOT_FOUND')) {
       return { line, column: 'number', reason: `there is no flight ${formatFlightRef(ref)}` };

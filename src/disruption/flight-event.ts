@@ -38,8 +38,13 @@ const FOLLOWS: Readonly<Record<FlightEventKind, readonly FlightStatus[]>> = {
 const PARTS = { delayed: 'delayMinutes', diverted: 'divertedTo', equipment: 'equipment' } as const;
 type Part = (typeof PARTS)[keyof typeof PARTS];
 
+export interface EventProblem {
+  readonly part: Part;
+  readonly reason: string;
+}
+
 /** What is wrong with an event in itself, part by part; nothing where all is well. */
-export function eventProblems(event: FlightEvent): { readonly part: Part; readonly reason: string }[] {
+export function eventProblems(event: FlightEvent): EventProblem[] {
   const { kind, delayMinutes } = event;
   const wanted = Object.entries(PARTS).find(([of]) => of === kind)?.[1];
   const problems = Object.entries(PARTS).flatMap(([of, part]) => {
@@ -53,6 +58,12 @@ export function eventProblems(event: FlightEvent): { readonly part: Part; readon
   return isMinutes
     ? []
     : [{ part: 'delayMinutes', reason: `is no number of whole minutes from 0 to ${MAX_DELAY_MINUTES}` }];
+}
+
+/** What is wrong with an event of that very flight. To where it came from it may be diverted: it has turned back. */
+export function misfitOf(flight: FlightRow, { divertedTo }: FlightEvent): EventProblem | undefined {
+  if (divertedTo === undefined || divertedTo !== flight.destination) return undefined;
+  return { part: 'divertedTo', reason: `is ${divertedTo}, where ${flightRefOf(flight)} goes anyway` };
 }
 
 function ofWhat(kind: string): string {

@@ -23,7 +23,16 @@ import { urgentBefore } from '../notification/quiet-hold.js';
 import type { WriteOptions } from '../runtime/request.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { requireVersion } from '../runtime/version.js';
-import { eventProblems, type FlightEvent, flightAfter, isKnown, lastOf, requireTransition } from './flight-event.js';
+import {
+  type EventProblem,
+  eventProblems,
+  type FlightEvent,
+  flightAfter,
+  isKnown,
+  lastOf,
+  misfitOf,
+  requireTransition,
+} from './flight-event.js';
 import { insertFlightEvent, listEventsOfFlight } from './flight-event-repository.js';
 import { type FlightEventView, viewFlightEvent } from './flight-event-view.js';
 import { listSubscribers } from './subscription-repository.js';
@@ -92,12 +101,8 @@ export async function recordOnce(
 async function requireSound(input: FlightEventInput): Promise<void> {
   const [problem] = eventProblems(input);
   if (problem) {
-    const part = { delayMinutes: 'the number of minutes', divertedTo: 'the airport', equipment: 'the aircraft' }[
-      problem.part
-    ];
-    throw new OpsdeskError('INVALID_INPUT', `${part} ${problem.reason}`, {
-      hint: 'Write --set delayed --minutes N, --set diverted --to XXX, or --set equipment --equipment CODE.',
-    });
+    const hint = 'Write --set delayed --minutes N, --set diverted --to XXX, or --set equipment --equipment CODE.';
+    throw wrongPart(problem, hint);
   }
   const { divertedTo } = input;
   if (divertedTo === undefined || (await findAirport(divertedTo))) return;
@@ -106,10 +111,17 @@ async function requireSound(input: FlightEventInput): Promise<void> {
   });
 }
 
+function wrongPart({ part, reason }: EventProblem, hint: string): OpsdeskError {
+  const name = { delayMinutes: 'the number of minutes', divertedTo: 'the airport', equipment: 'the aircraft' }[part];
+  return new OpsdeskError('INVALID_INPUT', `${name} ${reason}`, { hint });
+}
+
 async function record(work: UnitOfWork, input: FlightEventInput): Promise<RecordedEvent> {
   const { flights, bookings } = await lockFlightsWithBookings(work.tx, [input.ref]);
   const before = (flights[0] as (typeof flights)[number]).flight;
   requireVersion(`flight ${flightRefOf(before)}`, before.version, input.ifVersion);
+  const misfit = misfitOf(before, input);
+  if (misfit) throw wrongPart(misfit, 'Name the airport that it lands at instead; at its own it is --set arrived.');
   const history = await listEventsOfFlight(work.tx, before.id);
   const known = isKnown(before, history, input) ? { last: lastOf(history, input.kind) } : undefined;
   if (known && (input.cause === undefined || input.cause === known.last?.cause)) {

@@ -126,6 +126,7 @@ onEveryBackend('a file of what became of flights', (backend) => {
       `${row(one, 'delayed')},99999,,,`,
       `${row(one, 'cancelled')},10,,,`,
       `${row(one, 'diverted')},,XXX,,`,
+      `${row(one, 'diverted')},,jfk,,`,
       `${row(one, 'equipment')},,,SLEIGH,`,
       `${row(one, 'cancelled')},,,,magic`,
       `TOO,x,LONDON,2026-13-01,cancelled,,,,`,
@@ -139,8 +140,8 @@ onEveryBackend('a file of what became of flights', (backend) => {
       '3 number',
       '4 status',
       ...['5 delay_minutes', '6 delay_minutes', '7 delay_minutes', '8 delay_minutes'],
-      ...['9 diverted_to', '10 equipment', '11 cause'],
-      ...['12 carrier', '12 number', '12 date', '12 origin', '13'],
+      ...['9 diverted_to', '10 diverted_to', '11 equipment', '12 cause'],
+      ...['13 carrier', '13 number', '13 date', '13 origin', '14'],
     ]);
     expect(await eventsOf([one])).toEqual([]);
     const unknown = write('unknown.csv', [`${HEADER},reason`, `${row(one, 'cancelled')},,fog`]);

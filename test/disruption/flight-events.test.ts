@@ -282,6 +282,11 @@ onEveryBackend('what becomes of a flight', (backend) => {
     expect((await eventsOf(number)).map(({ kind }) => kind)).toEqual(['departed', 'diverted', 'diverted', 'arrived']);
   });
 
+  it('diverted to where it came from: it has turned back', async () => {
+    const number = await newFlight();
+    expect(await say(number, { kind: 'diverted', divertedTo: 'LHR' })).toMatchObject({ outcome: 'recorded' });
+  });
+
   it.each([
     ['cancelled', { kind: 'delayed', delayMinutes: 30 }],
     ['cancelled', { kind: 'departed' }],
@@ -302,6 +307,7 @@ onEveryBackend('what becomes of a flight', (backend) => {
     [{ kind: 'delayed', delayMinutes: 4_321 }, 'INVALID_INPUT'],
     [{ kind: 'cancelled', delayMinutes: 10 }, 'INVALID_INPUT'],
     [{ kind: 'diverted', divertedTo: 'XXX' }, 'AIRPORT_NOT_FOUND'],
+    [{ kind: 'diverted', divertedTo: 'JFK' }, 'INVALID_INPUT'],
     [{ kind: 'equipment', equipment: 'SLEIGH' }, 'INVALID_INPUT'],
     [{ kind: 'cancelled', ifVersion: 7 }, 'VERSION_CONFLICT'],
   ] as const)('refuses %j', async (event, code) => {
