@@ -18,7 +18,7 @@ export interface TravelledLine {
  */
 export function leftWithout<T extends TravelledLine>(lines: readonly T[], now: Instant): T[] {
   const missed = new Set<T>();
-  const isLost = (line: T) => missed.has(line) || isUnreplaced(line, lines);
+  const isLost = (line: T) => missed.has(line) || isOpen(line, lines);
   const isReached = (line: T) =>
     !lines.some((before) => leadsTo(before, line) && (isLost(before) || (isLive(before) && isTooLate(before, line))));
   for (let count = -1; count < missed.size; ) {
@@ -30,14 +30,11 @@ export function leftWithout<T extends TravelledLine>(lines: readonly T[], now: I
 
 /** Whether a flight is behind one that does not operate, and that nothing stands in for. */
 export function isBehindLost<T extends TravelledLine>(line: T, lines: readonly T[]): boolean {
-  return lines.some((before) => leadsTo(before, line) && isUnreplaced(before, lines));
+  return lines.some((before) => leadsTo(before, line) && isOpen(before, lines));
 }
 
 /** It does not operate, and nothing stands in for it. */
-export function isUnreplaced(
-  { status, position }: Pick<TravelledLine, 'status' | 'position'>,
-  lines: readonly Pick<TravelledLine, 'status' | 'replaces'>[],
-): boolean {
+function isOpen({ status, position }: TravelledLine, lines: readonly TravelledLine[]): boolean {
   return status === 'UN' && !lines.some((line) => isLive(line) && line.replaces === position);
 }
 

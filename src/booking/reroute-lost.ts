@@ -3,36 +3,38 @@ import { getFlight } from '../inventory/flight-repository.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
 import { acceptScheduleChange } from './answer-schedule-change.js';
-import { type BookingRecord, isLive, type SegmentRecord, segmentId } from './booking-record.js';
+import { type BookingRecord, discountOf, isLive, type SegmentRecord, segmentId, totalMinor } from './booking-record.js';
 import type { Change } from './change.js';
 import { requireTimeToConnect } from './connections.js';
-import { isUnreplaced } from './left-without.js';
 import { reaccommodate } from './reaccommodate.js';
 import type { WantedFlight } from './seat-party.js';
+import { requireStillPaid } from './still-paid.js';
 
 /**
- * What a change of flight is about where the carrier has cancelled it: the named segment that does not operate and that
- * nothing stands in for, or the only one where nothing else is left.
- * @throws INPUT_REQUIRED
+ * What a change of flight is about where the carrier has cancelled it: the named segment, or the only one where nothing
+ * else is to come. One that anything ever stood in for is not given again: what was refused or given up is settled.
+ * @throws INPUT_REQUIRED where it may be this or another
  */
 export function pickLost({ booking, segments }: BookingRecord, id: string | undefined): SegmentRecord | undefined {
   if (booking.status !== 'confirmed') return undefined;
-  const lost = segments.filter((segment) => isUnreplaced(segment, segments));
+  const lost = segments.filter(
+    ({ status, position, flight }) =>
+      status === 'UN' && flight.status === 'cancelled' && !segments.some(({ replaces }) => replaces === position),
+  );
   if (id !== undefined) return lost.find(({ position }) => segmentId(position) === id.toUpperCase());
-  if (segments.some(isLive)) return undefined;
-  if (lost.length > 1) {
-    throw new OpsdeskError('INPUT_REQUIRED', 'several flights of this booking do not operate', {
-      hint: `Add --segment, one of ${lost.map(({ position }) => segmentId(position)).join(', ')}.`,
-    });
-  }
-  return lost[0];
+  const live = segments.filter(isLive);
+  if (lost.length === 0 || lost.length + live.length === 1) return lost[0];
+  const ids = (some: readonly SegmentRecord[]) => some.map(({ position }) => segmentId(position)).join(', ');
+  throw new OpsdeskError('INPUT_REQUIRED', `${ids(lost)} of this booking does not operate, and it may not be meant`, {
+    hint: `Add --segment, one of ${ids([...lost, ...live])}.`,
+  });
 }
 
 /**
  * Another flight of the same way in place of one that the carrier does not operate, as the customer has chosen: any seat
  * of the cabin, without a fee and at the price that was paid. It was they who chose, so no answer is waited for.
  * @throws what `reaccommodate` throws; INVALID_INPUT where a class or seats are named, or it goes another way;
- *   REFUSED_BY_RULE where it leaves no time to connect
+ *   REFUSED_BY_RULE where it leaves no time to connect; WRONG_STATE where what was paid has gone back
  */
 export async function rerouteLost(
   work: UnitOfWork,
@@ -60,7 +62,15 @@ export async function rerouteLost(
   ) as SegmentRecord;
   await requireConnections(work, moved.record, lost, offered);
   const accepted = await acceptScheduleChange(work, moved.record, offered);
+  requireStillPaid(withTotal(record, 0), withTotal(accepted.record, moved.feeMinor));
   return { ...moved, record: accepted.record };
+}
+
+/** The price of what it has now, whatever its row says until the change is finished. */
+function withTotal(record: BookingRecord, feeMinor: number): BookingRecord {
+  const { booking } = record;
+  const sums = { fees_minor: booking.fees_minor + feeMinor, discount_minor: discountOf(record) };
+  return { ...record, booking: { ...booking, total_minor: totalMinor(record, sums) } };
 }
 
 /** Who was to fly home is not flown elsewhere at the same price. */

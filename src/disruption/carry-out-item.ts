@@ -1,4 +1,4 @@
-import { type BookingRecord, balanceMinor, isLive, segmentId, stayId } from '../booking/booking-record.js';
+import { type BookingRecord, isLive, segmentId, stayId } from '../booking/booking-record.js';
 import { lockBookingById } from '../booking/booking-repository.js';
 import { requireSettled } from '../booking/booking-state.js';
 import type { Change } from '../booking/change.js';
@@ -8,6 +8,7 @@ import { giveUpJourneys } from '../booking/give-up-journeys.js';
 import { reaccommodate } from '../booking/reaccommodate.js';
 import { storeQuote, sumRefund } from '../booking/refund-quote.js';
 import { restoreSegments } from '../booking/restore-segments.js';
+import { isStillPaid, requireStillPaid } from '../booking/still-paid.js';
 import type { DisruptionItemRow } from '../database/disruption-schema.js';
 import { OpsdeskError } from '../kernel/errors.js';
 import { parseFlightRef } from '../kernel/flight-ref.js';
@@ -214,12 +215,8 @@ function requireUnchanged({ booking }: BookingRecord, { version_before: version,
  * @throws WRONG_STATE, StayTrouble
  */
 function requirePaid(before: BookingRecord, after: BookingRecord, hasStays: boolean): void {
-  if (balanceMinor(after) <= Math.max(0, balanceMinor(before))) return;
-  if (hasStays) throw new StayTrouble('the nights that follow the flights cost more');
-  throw new OpsdeskError('WRONG_STATE', `what was paid for ${after.booking.record_locator} has gone back already`, {
-    hint: 'Nothing was changed. Book anew, or take a payment first.',
-    details: { recordLocator: after.booking.record_locator },
-  });
+  if (hasStays && !isStillPaid(before, after)) throw new StayTrouble('the nights that follow the flights cost more');
+  requireStillPaid(before, after);
 }
 
 function undoOf(before: BookingRecord, after: BookingRecord, moved: Change, now: Instant): UndoWork {

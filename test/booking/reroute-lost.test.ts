@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createBooking } from '../../src/booking/create-booking.js';
+import { issueRefund } from '../../src/booking/issue-refund.js';
 import { modifyBooking } from '../../src/booking/modify-booking.js';
 import { showBooking } from '../../src/booking/show-booking.js';
 import type { Desk } from '../../src/desk.js';
@@ -69,22 +70,60 @@ onEveryBackend('a flight in place of one that the carrier has cancelled', (backe
 
   it('is another day of the same number, too', async () => {
     const recordLocator = await sell([first]);
+    await addSchedule(desk, {}, [
+      {
+        id: 1_000 + first,
+        origin: 'AAA',
+        destination: 'BBB',
+        departsAt: DAY + 32 * HOUR_MS,
+        arrivesAt: DAY + 33 * HOUR_MS,
+      },
+    ]);
+    await desk.database.dedicated((raw) =>
+      raw.execute(`update flight set number = '${first}' where id = ${1_000 + first}`, []),
+    );
     await cancel(first);
-    await expect(modifyBooking(desk, { recordLocator, date: '2026-12-02' }, {})).rejects.toMatchObject({
-      code: 'FLIGHT_NOT_FOUND',
-    });
+    const moved = await modifyBooking(desk, { recordLocator, date: '2026-12-02' }, {});
+    expect(moved.segments.map(({ flight }) => flight)).toEqual([`XX${first}/2026-12-01`, `XX${first}/2026-12-02`]);
   });
 
   it('is named by its segment where others are still to come, and leaves the time for them', async () => {
     const recordLocator = await sell([first, onward]);
     await cancel(first);
-    // Without a name it is the one that operates which is exchanged.
-    await expect(move(recordLocator, elsewhere, { segment: 'S9' })).rejects.toMatchObject({
-      code: 'SEGMENT_NOT_FOUND',
+    await expect(move(recordLocator, sooner)).rejects.toMatchObject({
+      code: 'INPUT_REQUIRED',
+      hint: 'Add --segment, one of S1, S2.',
     });
     await expect(move(recordLocator, later, { segment: 'S1' })).rejects.toMatchObject({ code: 'REFUSED_BY_RULE' });
     expect(linesOf(await move(recordLocator, sooner, { segment: 's1' }))).toEqual(['S1 UN', 'S2 HK', 'S3 HK S1']);
     await expect(move(recordLocator, sooner, { segment: 'S1' })).rejects.toMatchObject({ code: 'SEGMENT_NOT_FOUND' });
+  });
+
+  it('is given once: what stood in for it is what is lost next', async () => {
+    const recordLocator = await sell([first]);
+    await cancel(first);
+    await move(recordLocator, sooner);
+    await cancel(sooner);
+    await expect(move(recordLocator, later, { segment: 'S1' })).rejects.toMatchObject({ code: 'SEGMENT_NOT_FOUND' });
+    const moved = await move(recordLocator, later);
+    expect(linesOf(moved)).toEqual(['S1 UN', 'S2 UN S1', 'S3 HK S2']);
+    expect(moved.balance.amountMinor).toBe(0);
+  });
+
+  it('is not for new times that were refused: that flight operates', async () => {
+    const recordLocator = await sell([first, onward]);
+    await recordFlightEvent(desk, { ref: ref(first), kind: 'delayed', delayMinutes: 180 }, {});
+    const offered = (await showBooking(desk, recordLocator)).segments.find(({ status }) => status === 'TK');
+    await modifyBooking(desk, { recordLocator, refuse: [String(offered?.id)] }, {});
+    await expect(move(recordLocator, sooner, { segment: 'S1' })).rejects.toMatchObject({ code: 'SEGMENT_NOT_FOUND' });
+  });
+
+  it('is not for who has had the money back', async () => {
+    const recordLocator = await sell([first]);
+    await cancel(first);
+    await issueRefund(desk, { recordLocator }, {});
+    await expect(move(recordLocator, sooner)).rejects.toMatchObject({ code: 'WRONG_STATE' });
+    expect((await showBooking(desk, recordLocator)).segments).toHaveLength(1);
   });
 
   it('goes the same way, in the same cabin, at no class of its own', async () => {
