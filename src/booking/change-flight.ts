@@ -1,22 +1,15 @@
 import type { FareRow, FlightRow } from '../database/schema.js';
 import { flightRefOf, refOfFlight } from '../inventory/flight.js';
-import { listFares } from '../inventory/flight-repository.js';
 import { releaseSeatsOfSegment } from '../inventory/seat-repository.js';
 import { OpsdeskError } from '../kernel/errors.js';
-import { formatFlightRef } from '../kernel/flight-ref.js';
 import { fareOfParty } from '../pricing/fare-price.js';
 import type { UnitOfWork } from '../runtime/unit-of-work.js';
-import {
-  type AssignedSeat,
-  type BookingRecord,
-  isLive,
-  type SegmentRecord,
-  seatedPassengers,
-} from './booking-record.js';
+import { type BookingRecord, isLive, type SegmentRecord, seatedPassengers, segmentId } from './booking-record.js';
 import { updateSegment } from './booking-repository.js';
 import { mayBuyAmong, requireRulesKept } from './buyable-fares.js';
 import type { Change } from './change.js';
 import { describeSegment, requireAhead, requireCurrency } from './change-itinerary.js';
+import { changeSeats } from './change-seats.js';
 import { pickSegment } from './pick.js';
 import { supersedeScheduleChanges } from './schedule-change-repository.js';
 import { seatParty, type WantedFlight } from './seat-party.js';
@@ -46,14 +39,13 @@ export async function changeFlight(
   const others = record.segments
     .filter((segment) => isLive(segment) && segment !== old)
     .map((segment) => ({ ref: refOfFlight(segment.flight) }));
-  const keptSeats = await seatsToKeep(work, record, old, wanted);
   await releaseSeatsOfSegment(work.tx, booking.id, old.position);
   const { flight, fare, seats } = await seatParty(work, wanted, {
     bookingId: booking.id,
     recordLocator: booking.record_locator,
     segmentPosition: old.position,
     passengers,
-    seatNumbers: choice.seats.length > 0 ? choice.seats : keptSeats,
+    seatNumbers: choice.seats,
     holdExpiresAt: booking.hold_expires_at,
     status: booking.status === 'confirmed' ? 'sold' : 'held',
     mayBuy: mayBuyAmong([wanted, ...others], work.now),
@@ -66,39 +58,53 @@ export async function changeFlight(
   const { feeMinor, why } = priceMove(record, old, segment);
   updateSegment(work.tx, segment);
   await supersedeScheduleChanges(work.tx, [old], work.now);
+  const moved: BookingRecord = {
+    ...record,
+    segments: record.segments.map((each) => (each.position === old.position ? segment : each)),
+    seats: [...record.seats.filter((seat) => seat.segment_position !== old.position), ...seats],
+  };
+  const after = choice.seats.length === 0 ? await keepSeats(work, record, moved, old) : moved;
   return {
-    record: {
-      ...record,
-      segments: record.segments.map((each) => (each.position === old.position ? segment : each)),
-      seats: [...record.seats.filter((seat) => seat.segment_position !== old.position), ...seats],
-    },
+    record: after,
     released: [describeSegment(old)],
-    taken: [describeTaken(segment, seats)],
+    taken: [describeTaken(after, segment)],
     feeMinor,
     why,
   };
 }
 
-/** Another class of the same cabin leaves everybody where they sit; whose unit has no number gets any. */
-async function seatsToKeep(
+/**
+ * Another class of the same cabin leaves everybody where they sit; whose unit has no number stays on any. The seats are
+ * exchanged once the class has its own units, so that neither class loses any to the other.
+ */
+async function keepSeats(
   work: UnitOfWork,
-  { passengers, seats }: BookingRecord,
-  { position, cabin, flight }: SegmentRecord,
-  { ref, fareClass }: WantedFlight,
-): Promise<string[]> {
-  if (formatFlightRef({ ...ref, origin: ref.origin ?? flight.origin }) !== formatFlightRef(refOfFlight(flight)))
-    return [];
-  const fares = await listFares(work.tx, flight.id);
-  if (fares.find((fare) => fare.fare_class === fareClass)?.cabin !== cabin) return [];
-  const had = seatedPassengers(passengers).map((passenger) =>
-    seats.find((seat) => seat.segment_position === position && seat.passenger_position === passenger.position),
+  before: BookingRecord,
+  moved: BookingRecord,
+  { position, flight_id, cabin }: SegmentRecord,
+): Promise<BookingRecord> {
+  const isSame = moved.segments.some(
+    (each) => each.position === position && each.flight_id === flight_id && each.cabin === cabin,
   );
-  const numbers = had.flatMap((seat) => seat?.seat_number ?? []);
-  return numbers.length === had.length ? numbers : [];
+  const had = seatNumbersOf(before, position);
+  if (!isSame || had.includes(null) || had.join() === seatNumbersOf(moved, position).join()) return moved;
+  // Who sits where is among the writes that nothing has read back yet.
+  await work.tx.sendLater();
+  const choice = { seats: had as string[], segment: segmentId(position) };
+  return (await changeSeats(work, moved, choice)).record;
 }
 
-function describeTaken(segment: SegmentRecord, seats: readonly AssignedSeat[]): string {
-  const numbers = seats.flatMap(({ seat_number }) => seat_number ?? []);
+/** In the order of the passengers; null where one has a unit without a number. */
+function seatNumbersOf({ passengers, seats }: BookingRecord, position: number): (string | null)[] {
+  return seatedPassengers(passengers).map(
+    (passenger) =>
+      seats.find((seat) => seat.segment_position === position && seat.passenger_position === passenger.position)
+        ?.seat_number ?? null,
+  );
+}
+
+function describeTaken(record: BookingRecord, segment: SegmentRecord): string {
+  const numbers = seatNumbersOf(record, segment.position).filter((number) => number !== null);
   return numbers.length === 0 ? describeSegment(segment) : `${describeSegment(segment)} in ${numbers.join(', ')}`;
 }
 

@@ -4,8 +4,11 @@ import { createBooking } from '../../src/booking/create-booking.js';
 import { modifyBooking } from '../../src/booking/modify-booking.js';
 import type { BookingView } from '../../src/booking/view-booking.js';
 import type { Desk } from '../../src/desk.js';
+import { listSeatsOfFlight } from '../../src/inventory/seat-repository.js';
+import { HOUR_MS } from '../../src/kernel/instant.js';
 import { onEveryBackend, type TrialDatabase } from '../support/backends.js';
 import { addFlight, flightRef, NOW, openTestDesk, violationsOf } from '../support/desk.js';
+import { addSchedule } from '../support/schedule.js';
 
 /** A second class of the cabin Y of flight 3. */
 const SAVER = {
@@ -64,6 +67,40 @@ onEveryBackend('the seats of a party', (backend) => {
     const other = await modifyBooking(desk, { recordLocator, fareClass: 'C' }, {});
     expect(seatsOf(other)).not.toContain('20C');
     await cancelBooking(desk, { recordLocator }, {});
+  });
+
+  it('are kept with the units of the new class, so that neither class loses any', async () => {
+    const departsAt = Date.parse('2026-12-01T12:00:00Z');
+    const units = [
+      { cabin: 'Y', nestLevel: 1, open: 6 },
+      { cabin: 'Y', nestLevel: 2, open: 6 },
+    ];
+    const fares = [
+      { fareClass: 'Y', cabin: 'Y', baseMinor: 10_000 },
+      { fareClass: 'M', cabin: 'Y', baseMinor: 7_000, nestLevel: 2 },
+    ];
+    const [origin, destination] = ['LHR', 'JFK'];
+    const arrivesAt = departsAt + HOUR_MS;
+    await addSchedule(desk, {}, [{ id: 4, origin, destination, departsAt, arrivesAt, seats: units, fares }]);
+    await desk.database.dedicated((raw) =>
+      raw.execute("update fare set booking_limit = 6 where flight_id = 4 and fare_class = 'M'", []),
+    );
+    /** By the level of the units: Y's own, and what M may take as well. */
+    const open = async () => {
+      const seats = await listSeatsOfFlight(desk.session, 4);
+      return [1, 2].map((level) => seats.filter((seat) => seat.status === 'open' && seat.nest_level === level).length);
+    };
+    const party = { flights: [{ ref: flightRef('4'), fareClass: 'M' }], passengers: ['DOE/ANN', 'DOE/BOB'] };
+    const { recordLocator, segments } = await createBooking(desk, { ...party, seats: ['2A', '2B'] }, {});
+    expect(segments[0]?.seats.map(({ seat }) => seat)).toEqual(['2A', '2B']);
+    expect(await open()).toEqual([6, 4]);
+    const dearer = await modifyBooking(desk, { recordLocator, fareClass: 'Y' }, {});
+    expect(dearer.segments[0]?.seats.map(({ seat }) => seat)).toEqual(['2A', '2B']);
+    expect(await open()).toEqual([4, 6]);
+    // Without a class it is the cheapest.
+    const cheapest = await modifyBooking(desk, { recordLocator, flight: { ref: flightRef('4') } }, {});
+    expect(cheapest.segments[0]?.seats.map(({ seat }) => seat)).toEqual(['2A', '2B']);
+    expect(await open()).toEqual([6, 4]);
   });
 
   it.each([
