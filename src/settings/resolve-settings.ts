@@ -27,7 +27,8 @@ export function resolveSettings(flags: SettingsFlags, environment: Environment):
   const profileName = asked ?? profiles.current ?? DEFAULT_PROFILE;
   const profile = profiles.profiles[profileName];
   // The local file in place of the database that was meant would be sold from as if it were that one.
-  if (profile === undefined && profileName !== DEFAULT_PROFILE) {
+  const isMissed = asked !== undefined || !environment.OPSDESK_DATABASE_URL;
+  if (profile === undefined && profileName !== DEFAULT_PROFILE && isMissed) {
     throw profileNotFound(profileName, profiles, asked === undefined ? profilesFile(environment) : undefined);
   }
   // A profile named on the command line is meant: the environment's database must not shadow it.

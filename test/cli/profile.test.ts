@@ -90,6 +90,13 @@ describe('a file of profiles', () => {
     expect(errorOf(['profile', 'show'])).toMatchObject({ hint: 'Add it: opsdesk profile add NAME' });
   });
 
+  it('that is not the one meant is no matter where the environment names the database', () => {
+    write(JSON.stringify({ current: 'live', profiles: {} }));
+    const named = { HOME: home, OPSDESK_DATABASE_URL: 'sqlite:env.db' };
+    expect(resolveSettings({}, named).databaseUrl).toBe('sqlite:env.db');
+    expect(() => resolveSettings({}, { ...named, OPSDESK_PROFILE: 'live' })).toThrow('there is no profile "live"');
+  });
+
   it.each([
     ['[]', 'it is not a JSON object'],
     ['{"profiles":5}', '"profiles" is not a JSON object'],
