@@ -27,7 +27,7 @@ export const EXIT_MEANINGS: readonly (readonly [status: number, meaning: string]
   [EXIT_CODES['input-required'], 'input required, and there is no terminal to ask on'],
   [EXIT_CODES.declined, 'payment declined'],
   [EXIT_CODES.partial, 'bulk: some items failed'],
-  [EXIT_CODES.pending, 'pending: unknown gateway outcome, or awaiting approval'],
+  [EXIT_CODES.pending, 'pending: unknown gateway outcome, awaiting approval, or output that could not be written'],
   [EXIT_CODES.unavailable, 'back end unavailable or time ran out: try again'],
   [EXIT_CODES.interrupted, 'interrupted'],
 ];

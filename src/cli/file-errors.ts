@@ -23,9 +23,13 @@ export function writing<R>(target: string, action: () => R): R {
   try {
     return action();
   } catch (error) {
-    throw new OpsdeskError('INVALID_INPUT', `${target} cannot be written: ${reasonOf(error)}`, {
-      hint: 'Check the folder and the disk, or name another file.',
-      cause: error,
-    });
+    throw cannotWrite(target, error);
   }
+}
+
+export function cannotWrite(target: string, cause: unknown): OpsdeskError {
+  return new OpsdeskError('INVALID_INPUT', `${target} cannot be written: ${reasonOf(cause)}`, {
+    hint: 'Check the folder and the disk, or name another file.',
+    cause,
+  });
 }

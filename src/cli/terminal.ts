@@ -91,7 +91,7 @@ function writeAll(descriptor: 1 | 2, text: string): void {
 /** The answer is printed behind the work: who cannot read it must not be told that nothing was done. */
 function outputFailed(cause: unknown): OpsdeskError {
   return new OpsdeskError('OUTPUT_FAILED', `the output cannot be written: ${reasonOf(cause)}`, {
-    hint: 'Make room. If the command was to change something, that is changed: see opsdesk audit list --limit 5.',
+    hint: 'Make room. What the command had done by then stays done: see opsdesk audit list --limit 5.',
     cause,
   });
 }

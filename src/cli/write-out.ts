@@ -1,6 +1,8 @@
 import fs from 'node:fs';
-import { writing } from './file-errors.js';
-import type { Terminal } from './terminal.js';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { cannotWrite, writing } from './file-errors.js';
+import { ClosedPipeError, type Terminal } from './terminal.js';
 
 /**
  * Writes `--out FILE`, or stdout for `-`, piece by piece: a file for its owner's eyes only, because exports hold
@@ -25,8 +27,8 @@ export async function writeOut(
  */
 export async function writeFileWhole(target: string, pieces: AsyncIterable<string> | Iterable<string>): Promise<void> {
   const found = writing(target, () => fs.statSync(target, { throwIfNoEntry: false }));
-  if (found && !found.isFile()) return writeInto(target, pieces);
-  const file = found ? fs.realpathSync(target) : target;
+  if (found && !found.isFile()) return writeInto(target, pieces, found.isFIFO());
+  const file = linkedFile(target);
   const draft = `${file}.${process.pid}.${Date.now().toString(36)}`;
   const descriptor = writing(target, () => fs.openSync(draft, 'wx', 0o600));
   try {
@@ -43,11 +45,41 @@ export async function writeFileWhole(target: string, pieces: AsyncIterable<strin
   }
 }
 
-async function writeInto(target: string, pieces: AsyncIterable<string> | Iterable<string>): Promise<void> {
+/** Where the file is, or is to be, that a link stands for. */
+function linkedFile(target: string): string {
+  const link = fs.lstatSync(target, { throwIfNoEntry: false });
+  return link?.isSymbolicLink() ? linkedFile(path.resolve(path.dirname(target), fs.readlinkSync(target))) : target;
+}
+
+/** Milliseconds between looks whether somebody reads a pipe. */
+const LOOK_MS = 50;
+
+/** @throws ClosedPipeError when who was reading it has gone */
+async function writeInto(target: string, pieces: AsyncIterable<string> | Iterable<string>, isPipe: boolean) {
+  const reached = isPipe ? await reachReader(target) : undefined;
   const descriptor = writing(target, () => fs.openSync(target, 'w'));
+  if (reached !== undefined) fs.closeSync(reached);
   try {
     for await (const piece of pieces) writing(target, () => fs.writeFileSync(descriptor, piece));
+  } catch (error) {
+    const { code } = ((error as Error).cause ?? error) as NodeJS.ErrnoException;
+    throw code === 'EPIPE' ? new ClosedPipeError() : error;
   } finally {
     fs.closeSync(descriptor);
+  }
+}
+
+/**
+ * Waits until somebody reads a pipe: a call that waits itself would keep Ctrl-C and --timeout from their turn.
+ * @returns a descriptor that keeps the reader from the end until another one is open
+ */
+async function reachReader(pipe: string): Promise<number> {
+  for (;;) {
+    try {
+      return fs.openSync(pipe, fs.constants.O_WRONLY | fs.constants.O_NONBLOCK);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENXIO') throw cannotWrite(pipe, error);
+      await sleep(LOOK_MS);
+    }
   }
 }

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -365,7 +365,21 @@ describe('files', () => {
     expect((await run(['audit', 'export', '--out', pipe])).exitCode).toBe(0);
     expect(await reader).toBe(fs.readFileSync(file, 'utf8'));
     expect(fs.lstatSync(pipe).isFIFO()).toBe(true);
-    expect(fs.readdirSync(folder).sort()).toEqual(['file', 'link', 'pipe']);
+    // A link to what there is not yet is filled where it leads.
+    fs.symlinkSync('later', path.join(folder, 'ahead'));
+    expect((await run(['audit', 'export', '--out', path.join(folder, 'ahead')])).exitCode).toBe(0);
+    expect(fs.readdirSync(folder).sort()).toEqual(['ahead', 'file', 'later', 'link', 'pipe']);
+    expect(fs.lstatSync(path.join(folder, 'ahead')).isSymbolicLink()).toBe(true);
+  });
+
+  it('that are pipes wait for a reader no longer than they may, and end with it', async () => {
+    const pipe = path.join(fs.mkdtempSync(path.join(path.dirname(database.url.slice('sqlite:'.length)), 'pipe-')), 'p');
+    expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
+    expect((await run(['audit', 'export', '--out', pipe, '--timeout', '1'])).exitCode).toBe(75);
+    const reader = spawn('head', ['-c', '1', pipe], { stdio: 'ignore' });
+    const { exitCode, stderr } = await run(['audit', 'export', '--out', pipe]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    reader.kill();
   });
 
   it('that cannot be written are named, with the reason', async () => {
